@@ -2,16 +2,39 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // Two copies of graphql (ESM and CommonJS) break `instanceof`: everything gets the one that type-graphql requires.
-const alias = [{ find: /^graphql$/, replacement: fileURLToPath(new URL('./node_modules/graphql/index.js', import.meta.url)) }]
+const alias = [
+  { find: /^graphql$/, replacement: fileURLToPath(new URL('./node_modules/graphql/index.js', import.meta.url)) },
+]
 const shared = { alias, testTimeout: 20_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
-      { resolve: { alias }, test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/prove/**'] } },
-      { resolve: { alias }, test: { ...shared, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, fileParallelism: false } },
-      { resolve: { alias }, test: { ...shared, name: 'prove', include: ['test/prove/**/*.test.ts'], testTimeout: 1_800_000, fileParallelism: false } },
+      {
+        resolve: { alias },
+        test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/prove/**'] },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'prove',
+          include: ['test/prove/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

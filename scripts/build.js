@@ -4,7 +4,8 @@ import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const run = (file, ...args) => execFileSync(process.execPath, [`${root}node_modules/${file}`, ...args], { cwd: root, stdio: 'inherit' })
+const run = (file, ...args) =>
+  execFileSync(process.execPath, [`${root}node_modules/${file}`, ...args], { cwd: root, stdio: 'inherit' })
 
 rmSync(`${root}dist`, { recursive: true, force: true })
 run('typescript/bin/tsc', '-p', 'tsconfig.json')

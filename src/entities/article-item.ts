@@ -1,0 +1,54 @@
+/** A headline that a page shows beside an article. */
+export interface RelatedItem {
+  headline: string
+  url?: string | null
+  excerpt?: string | null
+}
+
+/**
+ * One article as a source gave it, before cleaning. The field names are those of GraphQL's `ArticleInput`, so what a parser
+ * prints can be pushed as it is; the last group is what only files and pages tell, and a push ignores it.
+ */
+export interface ArticleItem {
+  guid?: string | null
+  url?: string | null
+  title?: string | null
+  excerpt?: string | null
+  html?: string | null
+  text?: string | null
+  authors?: string[] | null
+  tags?: string[] | null
+  image?: string | null
+  /** RFC 3339; of a DAY, its midnight in UTC. */
+  publishedAt?: string | null
+  publishedAtPrecision?: 'TIME' | 'DAY' | 'OBSERVED' | null
+  language?: string | null
+  /** What the page points to; left out where the input does not tell (an empty list says: it points to nothing). */
+  readAlso?: RelatedItem[] | null
+  similar?: RelatedItem[] | null
+
+  /** Slug or name of the source that the record names. */
+  source?: string | null
+  /** Printed stamp of the page, RFC 3339: when it was seen. */
+  observedAt?: string | null
+  /** Words of the site's own menu that stand among the tags, as printed. */
+  menuTags?: string[] | null
+}
+
+/** What could not be taken, where in the input it stands, and why. */
+export interface Rejection {
+  /** 1-based line; null where the input has no lines to speak of. */
+  line: number | null
+  reason: string
+}
+
+/** What a parser makes of one file or payload: whole items in order, and the places that it could not take. */
+export interface ParsedDocument {
+  /** rss, atom, rdf, json-feed, page-dump, articles: the name a reader would use. */
+  format: string
+  title: string | null
+  homepage: string | null
+  language: string | null
+  items: { item: ArticleItem; line: number | null }[]
+  rejected: Rejection[]
+}

@@ -1,0 +1,45 @@
+/**
+ * Every closed set of values, once. In the database they are text with a CHECK, in GraphQL enums of the same names; a test
+ * compares the three.
+ */
+const values = <const T extends string>(...names: T[]): { readonly [K in T]: K } =>
+  Object.freeze(Object.fromEntries(names.map((name) => [name, name]))) as never
+
+export const TextDirection = values('RTL', 'LTR')
+export type Direction = 'RTL' | 'LTR'
+export const DatePrecision = values('TIME', 'DAY', 'OBSERVED')
+export type DatePrecision = 'TIME' | 'DAY' | 'OBSERVED'
+export const ArticleStatus = values('PUBLISHED', 'WITHDRAWN')
+export type ArticleStatus = 'PUBLISHED' | 'WITHDRAWN'
+export const LinkKind = values('READ_ALSO', 'SIMILAR')
+export type LinkKind = 'READ_ALSO' | 'SIMILAR'
+export const LinkOrigin = values('PUBLISHER', 'COMPUTED', 'EDITOR')
+export type LinkOrigin = 'PUBLISHER' | 'COMPUTED' | 'EDITOR'
+export const TagKind = values('SECTION', 'TOPIC', 'PERSON', 'PLACE', 'ORGANISATION')
+export type TagKind = 'SECTION' | 'TOPIC' | 'PERSON' | 'PLACE' | 'ORGANISATION'
+export const TaggingOrigin = values('PUBLISHER', 'EXTRACTED', 'SITE_MENU', 'EDITOR')
+export type TaggingOrigin = 'PUBLISHER' | 'EXTRACTED' | 'SITE_MENU' | 'EDITOR'
+export const BlockKind = values('PARAGRAPH', 'HEADING', 'QUOTE', 'LIST', 'IMAGE', 'EMBED')
+export type BlockKind = 'PARAGRAPH' | 'HEADING' | 'QUOTE' | 'LIST' | 'IMAGE' | 'EMBED'
+export const DisplayPolicy = values('FULL', 'EXCERPT', 'HEADLINE')
+export type DisplayPolicy = 'FULL' | 'EXCERPT' | 'HEADLINE'
+export const SourceHealth = values('HEALTHY', 'FAILING', 'STALE', 'PAUSED')
+export type SourceHealth = 'HEALTHY' | 'FAILING' | 'STALE' | 'PAUSED'
+export const ChangeType = values(
+  'ARTICLE_INGESTED',
+  'ARTICLE_UPDATED',
+  'ARTICLE_WITHDRAWN',
+  'LINK_RESOLVED',
+  'STORY_CHANGED',
+)
+export type ChangeType =
+  | 'ARTICLE_INGESTED'
+  | 'ARTICLE_UPDATED'
+  | 'ARTICLE_WITHDRAWN'
+  | 'LINK_RESOLVED'
+  | 'STORY_CHANGED'
+export const IngestOutcome = values('CREATED', 'REVISED', 'UNCHANGED', 'REJECTED')
+export type IngestOutcome = 'CREATED' | 'REVISED' | 'UNCHANGED' | 'REJECTED'
+/** What a row of the inbox asks of the desk. */
+export const InboxKind = values('ARTICLE', 'WITHDRAWAL')
+export type InboxKind = 'ARTICLE' | 'WITHDRAWAL'
