@@ -1,0 +1,175 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/** One setting: where it comes from, what it may be, what it means. */
+interface Setting<T> {
+  readonly schema: z.ZodType<T>
+  readonly help: string
+  /** Never printed. */
+  readonly secret?: boolean
+}
+
+const DURATION_UNITS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
+const ROLES = ['api', 'ingest', 'desk'] as const
+/** What one process does: answers requests, fetches sources, writes the record. */
+export type Role = (typeof ROLES)[number]
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const text = (fallback: string) => z.string().default(fallback)
+const optionalText = z
+  .string()
+  .optional()
+  .transform((value) => (value === undefined || value === '' ? null : value))
+const databaseUrl = optionalText.refine((value) => value === null || /^postgres(ql)?:\/\//.test(value), {
+  error: 'must begin with postgres:// or postgresql://',
+})
+const seconds = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine((value) => /^[1-9]\d{0,6}[smhd]$/.test(value), { error: 'must be a number and s, m, h or d, such as 7d' })
+    .transform((value) => Number(value.slice(0, -1)) * DURATION_UNITS[value.at(-1) as keyof typeof DURATION_UNITS])
+
+const setting = <T>(schema: z.ZodType<T>, help: string, secret = false): Setting<T> => ({ schema, help, secret })
+
+/** Every setting of the server, in the order in which `sila config` prints them. */
+export const SETTINGS = {
+  DATABASE_URL: setting(databaseUrl, 'PostgreSQL 15 or newer; without it an embedded one under SILA_DATA_DIR', true),
+  SILA_DATA_DIR: setting(text('.sila'), 'folder of the embedded database and of the generated admin key'),
+  SILA_HOST: setting(text('127.0.0.1'), 'address to listen on'),
+  SILA_PORT: setting(
+    z
+      .string()
+      .default('4000')
+      .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'must be a port, 0 to 65535' })
+      .transform(Number),
+    'port to listen on; 0 takes a free one',
+  ),
+  SILA_PUBLIC_URL: setting(
+    optionalText.refine((value) => value === null || /^https?:\/\//.test(value), { error: 'must be an http(s) URL' }),
+    'how others reach the server; else the listening address',
+  ),
+  SILA_ROLES: setting(
+    z
+      .string()
+      .default(ROLES.join(','))
+      .transform(list)
+      .pipe(z.array(z.enum(ROLES)).min(1, { error: 'must name at least one of api, ingest, desk' })),
+    'what this process does: api, ingest, desk',
+  ),
+  SILA_SAMPLE: setting(
+    z
+      .enum(['on', 'off'])
+      .default('on')
+      .transform((value) => value === 'on'),
+    'the bundled sample and its simulated newsroom while the store holds nothing else: on or off',
+  ),
+  SILA_ADMIN_KEY: setting(
+    optionalText.refine((value) => value === null || value.length >= 20, { error: 'must have at least 20 characters' }),
+    'key with every scope; else a random one, kept in the data folder',
+    true,
+  ),
+  SILA_CHANGES_KEPT: setting(seconds('7d'), 'how long the log of changes is kept'),
+  SILA_ANONYMOUS: setting(z.enum(['read', 'none']).default('read'), 'what callers without a key may do: read or none'),
+  SILA_CORS_ORIGINS: setting(
+    optionalText.transform((value) => (value === null ? null : list(value))),
+    'origins that browsers may call from, by comma, or *; else loopback origins while listening on loopback',
+  ),
+  SILA_LOG_LEVEL: setting(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    'least level of what is logged',
+  ),
+} as const satisfies Record<string, Setting<unknown>>
+
+type Settings = typeof SETTINGS
+type Values = { readonly [K in keyof Settings]: z.infer<Settings[K]['schema']> }
+
+/** The settings under the names that the code uses; frozen. Durations are in seconds. */
+export interface Config {
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string | null
+  readonly roles: readonly Role[]
+  readonly sample: boolean
+  readonly adminKey: string | null
+  readonly changesKeptSeconds: number
+  readonly anonymous: 'read' | 'none'
+  readonly corsOrigins: readonly string[] | null
+  readonly logLevel: Values['SILA_LOG_LEVEL']
+}
+
+/** Every problem of the environment at once, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+function readRaw(env: Environment, name: string, problems: string[]): string | undefined {
+  const file = env[`${name}_FILE`]
+  if (file === undefined || file === '') return env[name]
+  if (env[name] !== undefined) problems.push(`${name}: set together with ${name}_FILE; leave one of them out`)
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  problems.push(`${name}_FILE: there is no file ${file}`)
+  return undefined
+}
+
+function readValues(env: Environment): Values {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { schema, secret }] of Object.entries(SETTINGS)) {
+    const raw = readRaw(env, name, problems)
+    const parsed = schema.safeParse(raw)
+    if (parsed.success) values[name] = parsed.data
+    else {
+      const shown = secret ? '' : ` (is ${JSON.stringify(raw)})`
+      problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}${shown}`)
+    }
+  }
+  const known = new Set(Object.keys(SETTINGS).flatMap((name) => [name, `${name}_FILE`]))
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('SILA_') && !known.has(name)) problems.push(`${name}: there is no such setting`)
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return values as Values
+}
+
+/** The configuration that an environment gives; throws a ConfigError that names every problem. */
+export function loadConfig(env: Environment = process.env): Config {
+  const values = readValues(env)
+  return Object.freeze({
+    databaseUrl: values.DATABASE_URL,
+    dataDir: values.SILA_DATA_DIR,
+    host: values.SILA_HOST,
+    port: values.SILA_PORT,
+    publicUrl: values.SILA_PUBLIC_URL,
+    roles: values.SILA_ROLES,
+    sample: values.SILA_SAMPLE,
+    adminKey: values.SILA_ADMIN_KEY,
+    changesKeptSeconds: values.SILA_CHANGES_KEPT,
+    anonymous: values.SILA_ANONYMOUS,
+    corsOrigins: values.SILA_CORS_ORIGINS,
+    logLevel: values.SILA_LOG_LEVEL,
+  })
+}
+
+/** The table that `sila config` prints: each setting, whether it was set, its value (secrets withheld) and what it means. */
+export function describeConfig(env: Environment = process.env): { name: string; value: string; set: boolean; help: string }[] {
+  const values = readValues(env) as Record<string, unknown>
+  return Object.entries(SETTINGS).map(([name, { help, secret }]) => {
+    const value = values[name]
+    const shown = value === null ? '' : Array.isArray(value) ? value.join(',') : String(value)
+    const set = env[name] !== undefined || env[`${name}_FILE`] !== undefined
+    return { name, value: secret && value !== null ? '(secret)' : shown, set, help }
+  })
+}

@@ -1,0 +1,86 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
+import { Article } from './article.ts'
+import type { DeliveredArticle } from './delivered-article.ts'
+import { InboxKind, IngestOutcome } from './enums.ts'
+import { oneOf } from './naming.ts'
+import { RawPayload } from './raw-payload.ts'
+
+/** How a delivery names its source: by id or slug, else by printed name; none of them is the source `unknown`. */
+export interface SourceReference {
+  slug?: string | null
+  name?: string | null
+  homepage?: string | null
+  language?: string | null
+  country?: string | null
+  isSample?: boolean
+}
+
+/** What the desk is asked to do, by kind. */
+export type InboxPayload = { source: SourceReference; article: DeliveredArticle } | { articleId: string; reason: string }
+
+/**
+ * One item on its way to the desk. `channel` scopes GUIDs and tells one observer of an article from another: `feed:<id>`,
+ * `push:<source>`, `files:<source>` or `sample`.
+ */
+@Entity('inbox')
+@Index('inbox_delivery_idx', ['delivery'])
+@Check('inbox_kind_check', oneOf('kind', InboxKind))
+export class Inbox {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'inbox_pkey' })
+  id: string
+
+  @Column({ type: 'uuid' })
+  delivery: string
+
+  /** From 0 within the delivery. */
+  @Column({ type: 'integer' })
+  place: number
+
+  @Column({ type: 'text' })
+  kind: InboxKind
+
+  @Column({ type: 'text' })
+  channel: string
+
+  @Column({ type: 'jsonb' })
+  payload: InboxPayload
+
+  @ForeignKey(() => RawPayload, { name: 'inbox_raw_payload_fkey', onDelete: 'SET NULL' })
+  @Column({ type: 'bigint', nullable: true })
+  rawPayloadId: string | null
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  deliveredAt: Date
+}
+
+/** What became of one item of a delivery; kept a day. */
+@Entity('outcome')
+@Index('outcome_at_idx', ['at'])
+@Check('outcome_outcome_check', oneOf('outcome', IngestOutcome))
+export class Outcome {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'outcome_pkey' })
+  delivery: string
+
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'outcome_pkey' })
+  place: number
+
+  @Column({ type: 'text' })
+  outcome: IngestOutcome
+
+  @ForeignKey(() => Article, { name: 'outcome_article_fkey', onDelete: 'SET NULL' })
+  @Column({ type: 'bigint', nullable: true })
+  articleId: string | null
+
+  @Column({ type: 'text', nullable: true })
+  reason: string | null
+
+  /** Publisher's links that this item brought, and links that it resolved. */
+  @Column({ type: 'integer', default: 0 })
+  linksCreated: number
+
+  @Column({ type: 'integer', default: 0 })
+  linksResolved: number
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  at: Date
+}

@@ -1,0 +1,71 @@
+import { DataSource, type EntityManager } from 'typeorm'
+import { MIGRATIONS } from '../../migrations/index.ts'
+import { ENTITIES } from '../entities/index.ts'
+import { SnakeNaming } from '../entities/naming.ts'
+
+/** How many connections one process holds at most; a request beyond waits. */
+const POOL_SIZE = 16
+/** The advisory lock under which migrations run: any number will do that nobody else uses. */
+const MIGRATION_LOCK = 7_452_101
+
+/** Opens a pool of connections. Nothing is created or changed by it. */
+export async function connect(url: string, options: { poolSize?: number; applicationName?: string } = {}): Promise<DataSource> {
+  const database = new DataSource({
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNaming(),
+    synchronize: false,
+    installExtensions: false,
+    poolSize: options.poolSize ?? POOL_SIZE,
+    applicationName: options.applicationName ?? 'sila',
+    logging: false,
+    extra: { connectionTimeoutMillis: 10_000, keepAlive: true },
+    poolErrorHandler: () => {}, // an idle connection that broke is replaced at the next use
+  })
+  return await database.initialize()
+}
+
+/** Brings the schema up to date; of two starters one waits for the other. Gives the names of what ran. */
+export async function migrate(database: DataSource): Promise<string[]> {
+  return await underMigrationLock(database, async () => (await database.runMigrations()).map(({ name }) => name))
+}
+
+/** Takes the last migration back. */
+export async function migrateDown(database: DataSource): Promise<void> {
+  await underMigrationLock(database, () => database.undoLastMigration())
+}
+
+/** The names of the migrations that have not run. */
+export async function pendingMigrations(database: DataSource): Promise<string[]> {
+  const [{ exists }] = await database.query(`select to_regclass('schema_migration') is not null as "exists"`)
+  const done: { name: string }[] = exists ? await database.query('select name from schema_migration') : []
+  const names = new Set(done.map(({ name }) => name))
+  return database.migrations.map((migration) => migration.name ?? '').filter((name) => !names.has(name))
+}
+
+/** The statements that would bring the schema from what it is to what the entities say; empty where they agree. */
+export async function schemaDrift(database: DataSource): Promise<string[]> {
+  return (await database.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query)
+}
+
+async function underMigrationLock<T>(database: DataSource, work: () => Promise<T>): Promise<T> {
+  // A session lock needs one connection of its own; the migrations run on others.
+  const runner = database.createQueryRunner()
+  await runner.connect()
+  try {
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    return await work()
+  } finally {
+    await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
+    await runner.release()
+  }
+}
+
+/** Runs SQL; a row an object. Parameters as pg takes them. */
+export async function select<Row>(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  return (await manager.query(sql, parameters)) as Row[]
+}
