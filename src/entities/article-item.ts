@@ -3,6 +3,8 @@ export interface RelatedItem {
   headline: string
   url?: string | null
   excerpt?: string | null
+  /** The line seems to hold several headlines, and where one ends is not certain. */
+  concatenated?: boolean | null
 }
 
 /**

@@ -27,6 +27,8 @@ export interface DeliveredLink {
   headline: string
   url: string | null
   excerpt: string | null
+  /** The line may hold several headlines: where one ends was not certain. */
+  concatenated: boolean
 }
 
 /**

@@ -21,9 +21,9 @@ export interface EmbeddedDatabaseOptions {
   readonly log?: Log
 }
 
-// Together less than the 5 s in which close() ends.
+// At worst twice the first, once the second: the 5 s in which close() ends.
 const LEAVE_MS = 1_000
-const STOP_MS = 3_500
+const STOP_MS = 3_000
 const LONGEST_PAUSE_MS = 5_000
 
 /**

@@ -65,7 +65,9 @@ async function underMigrationLock<T>(database: DataSource, work: () => Promise<T
   }
 }
 
-/** Runs SQL; a row an object. Parameters as pg takes them. */
+/** Runs SQL and gives its rows as objects, also those of UPDATE … RETURNING and DELETE … RETURNING. */
 export async function select<Row>(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {
-  return (await manager.query(sql, parameters)) as Row[]
+  const answer: unknown[] = await manager.query(sql, parameters)
+  // TypeORM answers an UPDATE or DELETE with its rows and their number.
+  return (Array.isArray(answer[0]) ? answer[0] : answer) as Row[]
 }

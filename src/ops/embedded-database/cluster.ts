@@ -63,15 +63,26 @@ export async function createCluster(cluster: Cluster, binaries: Binaries, durabl
     const password = randomBytes(24).toString('hex')
     await writeWhole(draft.passwordFile, password)
     await mkdir(draft.data, { mode: 0o700 })
-    for (const path of [draft.passwordFile, draft.data]) await chown(path, owner.uid, owner.gid)
+    for (const path of [draft.passwordFile, draft.data]) await handOver(path, owner)
     const account = await chooseAccount(owner, binaries.initdb, draft.home)
     await initialise(draft, binaries, account, password, durable)
+    if (process.geteuid?.() === 0) await chown(draft.passwordFile, 0, 0)
     if (await takePlace(draft, cluster)) return true
     if (await examine(cluster)) return false
     throw new DatabaseUnavailable(`${cluster.home} is not empty and holds no database: move it away, or ${INSTEAD}.`)
   } finally {
     await rm(draft.home, { recursive: true, force: true })
   }
+}
+
+async function handOver(path: string, owner: Owner): Promise<void> {
+  await chown(path, owner.uid, owner.gid).catch((cause) => {
+    throw new DatabaseUnavailable(
+      `PostgreSQL does not run as root, and this root may not give ${path} to the account with uid ${owner.uid} ` +
+        `(cap_chown, cap_setuid, cap_setgid). Start as a normal user, or ${INSTEAD}.`,
+      { words: String(cause.message), cause },
+    )
+  })
 }
 
 async function initialise(draft: Cluster, binaries: Binaries, account: Account, password: string, durable: boolean) {
@@ -91,7 +102,7 @@ async function initialise(draft: Cluster, binaries: Binaries, account: Account, 
       // Not a superuser: embedded, the database gives no right that another PostgreSQL would refuse, nor files to read.
       [
         `create role sila login createdb password '${password}'`,
-        'grant pg_monitor, pg_signal_backend, pg_use_reserved_connections to sila',
+        'grant pg_monitor, pg_signal_backend to sila',
         'create database sila owner sila',
         '',
       ].join(';\n'),

@@ -76,6 +76,7 @@ export async function disconnect(client: pg.Client): Promise<void> {
   const ended = client.end().catch(() => {})
   await Promise.race([ended, sleep(500, undefined, patience).catch(() => {})])
   patience.abort()
+  client.connection.stream.destroy()
 }
 
 function hold(client: pg.Client, held: boolean): void {

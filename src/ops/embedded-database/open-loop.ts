@@ -132,6 +132,7 @@ class Starter {
 
   async #afterExit(words: string): Promise<string> {
     // Another process was faster, or the server before is still on its way out.
+    if ((await findPostmaster(this.#cluster)).kind === 'alive') return words
     if (words.includes('lock file "postmaster.pid" already exists') || /lock file .* is empty/.test(words)) return words
     if (/pre-existing shared memory block/.test(words)) {
       this.#orphansSince ??= Date.now()

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, link, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -17,6 +17,7 @@ export type Postmaster =
 const POLL_MS = 15
 const EMPTY_FILE_IS_STALE_AFTER_MS = 5_000
 const ROTATE_LOG_AT = 1024 * 1024
+const MOST_WORDS = 64 * 1024
 
 /** Looks up the server of a cluster. Status is PostgreSQL's word: starting, ready, stopping. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster> {
@@ -103,6 +104,7 @@ export async function startPostmaster(
   settings: { port: number; durable: boolean; patienceMs: number },
 ): Promise<Start> {
   const log = await openLog(cluster)
+  const from = (await log.stat()).size
   let ended: string | undefined
   try {
     const args = ['-D', cluster.data, '-p', String(settings.port), ...flags(settings.durable)]
@@ -115,9 +117,8 @@ export async function startPostmaster(
       ended = `postgres ended with ${signal ?? `exit code ${code}`}`
     })
     child.unref()
-    const from = (await log.stat()).size
     for (const until = Date.now() + settings.patienceMs; Date.now() < until; await sleep(POLL_MS)) {
-      if (ended !== undefined) return { kind: 'exited', words: `${await logSince(cluster, from)}${ended}` }
+      if (ended !== undefined) return { kind: 'exited', words: `${await readSince(log, from)}${ended}` }
       const text = await readFile(join(cluster.data, 'postmaster.pid'), 'utf8').catch(() => '')
       const lines = text.split('\n')
       if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready')
@@ -150,12 +151,12 @@ async function openLog(cluster: Cluster) {
   const { size } = await stat(cluster.logFile).catch(() => ({ size: 0 }))
   // Two files at most; between two starts the server writes a few lines.
   if (size > ROTATE_LOG_AT) await rename(cluster.logFile, `${cluster.logFile}.1`).catch(() => {})
-  return open(cluster.logFile, 'a', 0o600)
+  return open(cluster.logFile, 'a+', 0o600)
 }
 
-async function logSince(cluster: Cluster, from: number): Promise<string> {
-  const bytes = await readFile(cluster.logFile).catch(() => Buffer.alloc(0))
-  return bytes.subarray(from).toString('utf8')
+async function readSince(log: FileHandle, from: number): Promise<string> {
+  const { bytesRead, buffer } = await log.read(Buffer.alloc(MOST_WORDS), 0, MOST_WORDS, from)
+  return buffer.toString('utf8', 0, bytesRead)
 }
 
 /** Asks the server to end at once, whoever is connected, and waits until it is gone. False: it needs longer. */

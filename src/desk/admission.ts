@@ -1,0 +1,298 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Article } from '../entities/article.ts'
+import type { DeliveredArticle } from '../entities/delivered-article.ts'
+import type { DatePrecision, IngestOutcome } from '../entities/enums.ts'
+import { Revision } from '../entities/revision.ts'
+import type { Source } from '../entities/source.ts'
+import { type Identity, identify } from '../linking/identify.ts'
+import { addressKey, contentDigest, guidKey, headlineKey } from '../linking/keys.ts'
+import { paragraphChanges } from '../linking/paragraph-changes.ts'
+import type { TermIndex } from '../linking/term-index.ts'
+import { termsOf } from '../linking/terms.ts'
+import type { ChangeRecorder } from './change-recorder.ts'
+import { Draft } from './draft.ts'
+import { LinkBook } from './link-book.ts'
+import type { Workspace } from './workspace.ts'
+
+const DAY_MS = 86_400_000
+
+/** What became of one item, before it is written down. */
+export interface Decision {
+  outcome: IngestOutcome
+  articleId: string | null
+  reason: string | null
+  linksCreated: number
+  linksResolved: number
+}
+
+/** One article as it came, and from where. */
+export interface Delivered {
+  item: DeliveredArticle
+  source: Source
+  channel: string
+  rawPayloadId: string | null
+}
+
+/** An item with what its decisions need worked out. */
+interface Subject extends Delivered {
+  identity: Identity
+  observedAt: Date
+  digest: string
+}
+
+/**
+ * The decisions of one batch. Each item is identified, made or compared, linked and told to the log of changes; everything
+ * happens in memory, in the order of the items, and is written afterwards in one piece.
+ */
+export class Admission {
+  readonly links: LinkBook
+  readonly revisions: Revision[] = []
+  readonly changedArticles = new Set<Draft>()
+  readonly changedBodies = new Set<Draft>()
+  readonly newKeys = new Map<string, Draft>()
+  readonly observations: { draft: Draft; channel: string; digest: string; rawPayloadId: string | null }[] = []
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly window: TermIndex<string>,
+    private readonly recorder: ChangeRecorder,
+  ) {
+    this.links = new LinkBook(workspace, window, recorder)
+  }
+
+  /** Takes one article in, or finds that it is in. */
+  async article(delivered: Delivered): Promise<Decision> {
+    const subject = this.#subject(delivered)
+    const { identity } = subject
+    const { same, duplicate } = identify(identity, {
+      byAddress: this.workspace.byKey(identity.addressKey),
+      byGuid: this.workspace.byKey(identity.guidKey),
+      byTitle: this.workspace.byTitle(identity.titleKey),
+    })
+    if (same === null) return this.#create(subject)
+    if (duplicate?.isPublished) await this.#merge(same, duplicate)
+    const article = this.#survivor(same)
+    if (!article.isPublished) return decision('REJECTED', article, 'the article was withdrawn and stays withdrawn')
+    return this.#revise(article, subject)
+  }
+
+  /** Takes an article out of everything but its own address. */
+  withdraw(articleId: string, reason: string): Decision {
+    const draft = this.workspace.byId(articleId)
+    if (draft === undefined) return decision('REJECTED', null, 'there is no such article')
+    if (!draft.isPublished) return decision('UNCHANGED', draft)
+    this.#withdraw(draft, reason)
+    return decision('REVISED', draft)
+  }
+
+  #subject(delivered: Delivered): Subject {
+    const { item, source, channel } = delivered
+    const observedAt = earlier(new Date(item.observedAt ?? this.recorder.at), this.recorder.at)
+    const identity = {
+      sourceId: source.id,
+      addressKey: item.url === null ? null : addressKey(item.url),
+      guidKey: item.guid === null ? null : guidKey(channel, item.guid),
+      titleKey: headlineKey(item.title),
+      ...publication(item, observedAt),
+    }
+    return { ...delivered, identity, observedAt, digest: contentDigest({ ...item, observedAt: null }) }
+  }
+
+  #create(subject: Subject): Decision {
+    const { item, source, identity, observedAt } = subject
+    const { publishedAt, publishedAtPrecision } = identity
+    const article = Object.assign(new Article(), {
+      id: this.workspace.nextId('article'),
+      sourceId: source.id,
+      url: item.url,
+      title: item.title,
+      titleKey: identity.titleKey,
+      excerpt: item.excerpt,
+      language: item.language,
+      direction: item.direction,
+      authors: item.authors ?? [],
+      image: item.image,
+      publishedAt,
+      publishedAtPrecision,
+      observedAt,
+      ingestedAt: this.recorder.at,
+      revisedAt: null,
+      isLate: isLate(identity, this.recorder.at),
+      status: 'PUBLISHED' as const,
+      replacedById: null,
+      copyOfId: null,
+      storyId: null,
+      hasReadAlso: false,
+      ingestedPosition: String(this.recorder.nextPosition),
+      terms: termsOf(item.title, item.excerpt, item.blocks),
+    })
+    const draft = new Draft({ article, source, keys: [], taggings: [], isNew: true })
+    draft.blocks = item.blocks
+    if (item.blocks !== null) this.changedBodies.add(draft)
+    this.#learnKeys(draft, identity)
+    this.workspace.add(draft)
+    this.#observe(draft, subject)
+    this.#addTaggings(draft, item.taggings)
+    const { bound, created } = this.links.show(draft, item)
+    this.links.computeSimilar(draft)
+    this.window.add(draft.windowEntry)
+    this.recorder.record('ARTICLE_INGESTED', draft, null)
+    for (const link of bound) this.links.announce(draft, link)
+    const late = this.links.bindWaiting(draft)
+    return { ...decision('CREATED', draft), linksCreated: created, linksResolved: bound.length + late }
+  }
+
+  /** Compares what a channel says with what is known, and takes over what is new. What it does not tell stays. */
+  #revise(draft: Draft, subject: Subject): Decision {
+    const { item, identity, channel, digest } = subject
+    if (draft.digests.get(channel)?.has(digest)) return decision('UNCHANGED', draft)
+    const before = draft.state()
+    this.#observe(draft, subject)
+    this.#learnKeys(draft, identity)
+    const revision = this.#reviseText(draft, item)
+    const retouched = this.#retouch(draft, subject)
+    const tagged = this.#addTaggings(draft, item.taggings)
+    const { bound, created, moved } = this.links.show(draft, item)
+    if (revision === null && !retouched && !tagged && !moved) return decision('UNCHANGED', draft)
+    this.changedArticles.add(draft)
+    this.recorder.record('ARTICLE_UPDATED', draft, before, { revisionId: revision?.id ?? null })
+    for (const link of bound) this.links.announce(draft, link)
+    const late = this.links.bindWaiting(draft)
+    return { ...decision('REVISED', draft), linksCreated: created, linksResolved: bound.length + late }
+  }
+
+  /** Takes over a changed title or body; null where neither changed. */
+  #reviseText(draft: Draft, { title, blocks }: DeliveredArticle): Revision | null {
+    const { article } = draft
+    const paragraphs = blocks === null ? [] : paragraphChanges(draft.blocks ?? [], blocks)
+    if (blocks !== null && !isDeepStrictEqual(draft.blocks, blocks)) {
+      draft.blocks = blocks
+      this.changedBodies.add(draft)
+    }
+    if (article.title === title && paragraphs.length === 0) return null
+    const formerKey = article.titleKey
+    Object.assign(article, { title, titleKey: headlineKey(title), revisedAt: this.recorder.at })
+    article.terms = termsOf(title, article.excerpt, draft.blocks)
+    this.workspace.retitle(draft, formerKey)
+    this.window.add(draft.windowEntry)
+    const id = this.workspace.nextId('revision')
+    const revision = Object.assign(new Revision(), { id, articleId: draft.id, at: this.recorder.at, title, paragraphs })
+    this.revisions.push(revision)
+    return revision
+  }
+
+  /** Takes over what changed beside the text. */
+  #retouch(draft: Draft, { item, identity }: Subject): boolean {
+    const { article } = draft
+    const before = { ...article }
+    if (article.url === null && item.url !== null) article.url = item.url
+    if (article.publishedAtPrecision === 'OBSERVED' && identity.publishedAtPrecision !== 'OBSERVED') {
+      article.publishedAt = earlier(identity.publishedAt, article.observedAt)
+      article.publishedAtPrecision = identity.publishedAtPrecision
+      article.isLate = isLate(article, article.ingestedAt)
+    }
+    article.excerpt = item.excerpt ?? article.excerpt
+    article.authors = item.authors ?? article.authors
+    article.image = item.image ?? article.image
+    if (item.blocks !== null && item.language !== 'und') {
+      article.language = item.language
+      article.direction = item.direction
+    }
+    return !isDeepStrictEqual(before, { ...article })
+  }
+
+  /** Strong keys that are new; one that names another article already stays with it. */
+  #learnKeys(draft: Draft, { addressKey, guidKey }: Identity): void {
+    for (const key of [addressKey, guidKey]) {
+      if (key !== null && this.workspace.byKey(key) === null) this.#giveKey(draft, key)
+    }
+  }
+
+  #giveKey(draft: Draft, key: string): void {
+    this.workspace.claimKey(draft, key)
+    this.newKeys.set(key, draft)
+  }
+
+  #observe(draft: Draft, { channel, digest, rawPayloadId }: Subject): void {
+    const digests = keepsEveryDigest(channel) ? (draft.digests.get(channel) ?? new Set()) : new Set<string>()
+    draft.digests.set(channel, digests.add(digest))
+    this.observations.push({ draft, channel, digest, rawPayloadId })
+  }
+
+  /** Tags only add up: two feeds of one publisher file an article under different ones, and both are right. */
+  #addTaggings(draft: Draft, taggings: DeliveredArticle['taggings']): boolean {
+    const before = draft.taggings.length
+    for (const { label, origin, confidence } of taggings) {
+      const tag = this.workspace.tag(label)
+      if (tag === null || draft.taggings.some((known) => known.tagId === tag.id && known.origin === origin)) continue
+      const position = draft.taggings.length + 1
+      draft.taggings.push({ articleId: draft.id, tagId: tag.id, slug: tag.slug, origin, label, confidence, position })
+    }
+    return draft.taggings.length > before
+  }
+
+  /** Two that were both in turn out to be one: the older id stays, the other is withdrawn and says what took its place. */
+  async #merge(kept: Draft, gone: Draft): Promise<void> {
+    const before = kept.state()
+    for (const key of gone.keys) this.#giveKey(kept, key)
+    kept.article.url ??= gone.article.url
+    if (kept.blocks === null && gone.blocks !== null) {
+      kept.blocks = gone.blocks
+      this.changedBodies.add(kept)
+    }
+    await this.links.redirect(gone, kept)
+    gone.article.replacedById = kept.id
+    this.#withdraw(gone, 'merged with the article that was known without its address')
+    this.changedArticles.add(kept)
+    this.recorder.record('ARTICLE_UPDATED', kept, before)
+  }
+
+  #withdraw(draft: Draft, reason: string): void {
+    const before = draft.state()
+    draft.article.status = 'WITHDRAWN'
+    this.changedArticles.add(draft)
+    this.window.remove(draft.id)
+    this.recorder.record('ARTICLE_WITHDRAWN', draft, before, { reason })
+  }
+
+  #survivor(draft: Draft): Draft {
+    let survivor = draft
+    while (survivor.article.replacedById !== null) survivor = this.workspace.byId(survivor.article.replacedById)!
+    return survivor
+  }
+}
+
+/**
+ * Files are archives: whatever they once said is old news for good, in whatever order they are read again. A feed or a push
+ * tells the present, where going back to a former text is a change.
+ */
+export const keepsEveryDigest = (channel: string): boolean => channel.startsWith('files:')
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
+
+const decision = (outcome: IngestOutcome, draft: Draft | null, reason: string | null = null): Decision => ({
+  outcome,
+  articleId: draft?.id ?? null,
+  reason,
+  linksCreated: 0,
+  linksResolved: 0,
+})
+
+interface Publication {
+  publishedAt: Date
+  publishedAtPrecision: DatePrecision
+}
+
+/** When the publisher says that it was published, never later than it was seen; else when it was seen. */
+function publication(item: DeliveredArticle, observedAt: Date): Publication {
+  if (item.publishedAt === null || item.publishedAtPrecision === 'OBSERVED') {
+    return { publishedAt: observedAt, publishedAtPrecision: 'OBSERVED' }
+  }
+  return { publishedAt: earlier(new Date(item.publishedAt), observedAt), publishedAtPrecision: item.publishedAtPrecision }
+}
+
+/** More than a day after it was published; of a day without a time, after that day's end. */
+function isLate({ publishedAt, publishedAtPrecision }: Publication, at: Date): boolean {
+  const published = publishedAt.getTime() + (publishedAtPrecision === 'DAY' ? DAY_MS : 0)
+  return at.getTime() - published > DAY_MS
+}

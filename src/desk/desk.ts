@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DataSource, EntityManager } from 'typeorm'
+import { messageOf } from '../errors.ts'
+import { TermIndex } from '../linking/term-index.ts'
+import { INBOX_CHANNEL, type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
+import { LeaseStore } from '../stores/lease-store.ts'
+import { LOG_CHANNEL, RecordStore } from '../stores/record-store.ts'
+import { SourceRegistry } from '../stores/source-registry.ts'
+import { Admission, type Decision } from './admission.ts'
+import { ChangeRecorder } from './change-recorder.ts'
+import { recordBatch } from './record-batch.ts'
+import { Workspace } from './workspace.ts'
+
+/** Items of one transaction. */
+const BATCH_SIZE = 200
+/** The window: articles admitted in these days, up to this number. */
+const WINDOW_DAYS = 7
+const WINDOW_ARTICLES = 20_000
+/** How long an idle desk waits for a wake-up before it looks by itself, and a standby before it asks for the lease again. */
+const IDLE_MS = 1_000
+const STANDBY_MS = 500
+/** Pause after a failure that may pass, such as a database that is away. */
+const RETRY_MS = 1_000
+const HOUSEKEEPING_MS = 60_000
+const PRUNED_AT_ONCE = 5_000
+
+/** What the desk needs from outside. */
+export interface DeskOptions {
+  database: DataSource
+  changesKeptSeconds: number
+  now(): Date
+  log(event: string, fields: Record<string, unknown>): void
+}
+
+class LeaseLost extends Error {}
+
+/**
+ * The one writer of the published record. Whoever holds the lease takes the inbox in batches, decides, and writes articles,
+ * links and changes in one transaction; so the order of the log is the order of the commits. The others stand by.
+ */
+export class Desk {
+  readonly #holder = randomUUID()
+  readonly #stop = new AbortController()
+  #window: TermIndex<string> | null = null
+  #token: string | null = null
+  #batchSize = BATCH_SIZE
+  #wake: (() => void) | null = null
+  #housekeptAt = 0
+  #running: Promise<void> | null = null
+
+  constructor(private readonly options: DeskOptions) {}
+
+  /** Whether this desk holds the lease, as far as it knows. */
+  get isHolder(): boolean {
+    return this.#token !== null
+  }
+
+  /** Begins to take the inbox, or to stand by for it. */
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  /** Says that the inbox has something: a desk that waits looks at once. */
+  wake(): void {
+    this.#wake?.()
+  }
+
+  /** Finishes the batch under way and lets the lease go. */
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.wake()
+    await this.#running
+    if (this.#token !== null) await new LeaseStore(this.options.database.manager).release(this.#holder).catch(() => {})
+    this.#token = null
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        if (!(await this.#hold())) await this.#pause(STANDBY_MS)
+        else if ((await this.#admit()) === 0) await this.#idle()
+      } catch (error) {
+        await this.#recover(error)
+      }
+    }
+  }
+
+  /** Takes or renews the lease; a change of hands begins with a window read anew. */
+  async #hold(): Promise<boolean> {
+    const { database, log, now } = this.options
+    const token = await new LeaseStore(database.manager).acquire(this.#holder)
+    if (token !== this.#token) {
+      log(token === null ? 'desk.standing-by' : 'desk.took-over', { holder: this.#holder, token })
+      this.#token = token
+      this.#window = null
+    }
+    if (token !== null && this.#window === null) {
+      const since = new Date(now().getTime() - WINDOW_DAYS * 86_400_000)
+      const window = new TermIndex<string>()
+      for (const row of await new RecordStore(database.manager).recent(since, WINDOW_ARTICLES)) window.add(row)
+      this.#window = window
+    }
+    return token !== null
+  }
+
+  /** One batch in one transaction. Gives the number of items settled. */
+  async #admit(): Promise<number> {
+    const { database } = this.options
+    const settled = await database.transaction(async (manager) => await this.#batch(manager))
+    if (settled.items > 0) {
+      this.#batchSize = Math.min(BATCH_SIZE, this.#batchSize * 2)
+      const channels = settled.changes > 0 ? [LOG_CHANNEL, OUTCOME_CHANNEL] : [OUTCOME_CHANNEL]
+      // A wake-up that is lost costs a second: every reader also looks by itself.
+      await new RecordStore(database.manager).announce(channels).catch(() => {})
+    }
+    return settled.items
+  }
+
+  async #batch(manager: EntityManager): Promise<{ items: number; changes: number }> {
+    const fenced = await new LeaseStore(manager).fence(this.#holder, this.#token!)
+    if (!fenced) throw new LeaseLost()
+    const inbox = new InboxStore(manager)
+    const rows = await inbox.lowest(this.#batchSize)
+    if (rows.length === 0) return { items: 0, changes: 0 }
+    const store = new RecordStore(manager)
+    const now = this.options.now()
+    const { position } = await store.logHead()
+    const workspace = await Workspace.open(store, rows, now)
+    const recorder = new ChangeRecorder(position, now)
+    const admission = new Admission(workspace, this.#window!, recorder)
+    const sources = new SourceRegistry(manager)
+    const outcomes: OutcomeRow[] = []
+    for (const row of rows) outcomes.push({ ...placeOf(row), ...(await decide(row, admission, sources)) })
+    await store.write(recordBatch(workspace, admission, recorder))
+    await inbox.settle(
+      rows.map(({ id }) => id),
+      outcomes,
+    )
+    return { items: rows.length, changes: recorder.changes.length }
+  }
+
+  /** After a failure nothing in memory is trusted. An item that fails alone, by its own content, is rejected by itself. */
+  async #recover(error: unknown): Promise<void> {
+    const { log } = this.options
+    this.#window = null
+    if (this.#stop.signal.aborted) return
+    if (error instanceof LeaseLost) {
+      log('desk.lease-lost', { holder: this.#holder })
+      this.#token = null
+      return
+    }
+    log('desk.batch-failed', { error: messageOf(error), batchSize: this.#batchSize })
+    if (!isOfTheItem(error)) return await this.#pause(RETRY_MS)
+    if (this.#batchSize > 1) this.#batchSize = 1
+    else await this.#reject(messageOf(error)).catch((failure) => log('desk.reject-failed', { error: messageOf(failure) }))
+  }
+
+  async #reject(reason: string): Promise<void> {
+    await this.options.database.transaction(async (manager) => {
+      if (!(await new LeaseStore(manager).fence(this.#holder, this.#token!))) throw new LeaseLost()
+      const inbox = new InboxStore(manager)
+      const [row] = await inbox.lowest(1)
+      if (row === undefined) return
+      const outcome = { outcome: 'REJECTED' as const, articleId: null, reason, linksCreated: 0, linksResolved: 0 }
+      await inbox.settle([row.id], [{ ...placeOf(row), ...outcome }])
+    })
+  }
+
+  async #idle(): Promise<void> {
+    const now = Date.now()
+    if (now - this.#housekeptAt >= HOUSEKEEPING_MS) {
+      this.#housekeptAt = now
+      await this.#keepHouse()
+    }
+    await this.#pause(IDLE_MS)
+  }
+
+  async #keepHouse(): Promise<void> {
+    const { database, changesKeptSeconds } = this.options
+    await new InboxStore(database.manager).prune()
+    while (await new RecordStore(database.manager).pruneLog(changesKeptSeconds, PRUNED_AT_ONCE)) {
+      if (this.#stop.signal.aborted) return
+    }
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+    const over = new AbortController()
+    await Promise.race([woken, sleep(milliseconds, undefined, { signal: over.signal }).catch(() => {})])
+    over.abort()
+    this.#wake = null
+  }
+}
+
+/** The channel of NOTIFY that says that the inbox has something. */
+export const DESK_WAKES_ON = INBOX_CHANNEL
+
+const placeOf = ({ delivery, place }: InboxRow) => ({ delivery, place })
+
+async function decide(row: InboxRow, admission: Admission, sources: SourceRegistry): Promise<Decision> {
+  const { payload, channel, rawPayloadId } = row
+  if ('articleId' in payload) return admission.withdraw(payload.articleId, payload.reason)
+  const source = await sources.resolve(payload.source)
+  return await admission.article({ item: payload.article, source, channel, rawPayloadId })
+}
+
+/** A database that is away, a deadlock or a cut connection may pass; what the item's own content causes will not. */
+function isOfTheItem(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code.startsWith('22') || code.startsWith('23')
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
+}

@@ -1,0 +1,123 @@
+import type { Article } from '../entities/article.ts'
+import type { ArticleState } from '../entities/change.ts'
+import type { Block } from '../entities/delivered-article.ts'
+import type { RelatedLink } from '../entities/related-link.ts'
+import type { Source } from '../entities/source.ts'
+import type { Tagging } from '../entities/tagging.ts'
+import type { KnownArticle } from '../linking/identify.ts'
+import { addressKey } from '../linking/keys.ts'
+import type { IndexedArticle } from '../linking/term-index.ts'
+
+/** A tagging with the slug of its tag, which filters compare. */
+export type SluggedTagging = Tagging & { slug: string }
+
+/** An article as a batch sees it: its row and what hangs on it, changed in memory and written at the end of the batch. */
+export class Draft implements KnownArticle {
+  readonly article: Article
+  readonly source: Source
+  readonly isNew: boolean
+  readonly keys: Set<string>
+  readonly taggings: SluggedTagging[]
+  readonly links: RelatedLink[] = []
+  /** Digests of what channels said of it. */
+  readonly digests = new Map<string, Set<string>>()
+  blocks: Block[] | null = null
+  readonly #storedTaggings: number
+  /** The tags under which the stored article is counted; null where it is not counted. */
+  readonly #countedTags: ReadonlySet<string> | null
+
+  constructor(parts: { article: Article; source: Source; keys: Iterable<string>; taggings: SluggedTagging[]; isNew: boolean }) {
+    this.article = parts.article
+    this.source = parts.source
+    this.keys = new Set(parts.keys)
+    this.taggings = parts.taggings
+    this.isNew = parts.isNew
+    this.#storedTaggings = parts.taggings.length
+    this.#countedTags = !parts.isNew && this.isPublished ? this.#shownTags : null
+  }
+
+  get id(): string {
+    return this.article.id
+  }
+
+  /** Ids are given in the order of admission. */
+  get order(): number {
+    return Number(this.article.id)
+  }
+
+  get sourceId(): string {
+    return this.article.sourceId
+  }
+
+  get titleKey(): string {
+    return this.article.titleKey
+  }
+
+  get publishedAt(): Date {
+    return this.article.publishedAt
+  }
+
+  get publishedAtPrecision() {
+    return this.article.publishedAtPrecision
+  }
+
+  get addressKey(): string | null {
+    return this.article.url === null ? null : addressKey(this.article.url)
+  }
+
+  /** Whether it is known by a GUID; by which, `keys` tell. */
+  get guidKey(): string | null {
+    const address = this.addressKey
+    for (const key of this.keys) if (key !== address) return key
+    return null
+  }
+
+  get isPublished(): boolean {
+    return this.article.status === 'PUBLISHED'
+  }
+
+  get newTaggings(): SluggedTagging[] {
+    return this.taggings.slice(this.#storedTaggings)
+  }
+
+  get windowEntry(): IndexedArticle<string> {
+    const { id, title, titleKey, publishedAt, terms } = this.article
+    return { ref: id, title, titleKey, publishedAt, terms }
+  }
+
+  /** By how much the counts of its source and of tags change with this batch. */
+  get countChange(): { articles: number; tags: Map<string, number> } {
+    const counted = this.isPublished ? this.#shownTags : null
+    const tags = new Map<string, number>()
+    for (const id of counted ?? []) tags.set(id, 1)
+    for (const id of this.#countedTags ?? []) tags.set(id, (tags.get(id) ?? 0) - 1)
+    return { articles: Number(counted !== null) - Number(this.#countedTags !== null), tags }
+  }
+
+  /** What a filter needs to know of it, now. */
+  state(): ArticleState {
+    const { article, source } = this
+    const tags = new Map(this.#shown.map(({ tagId, slug }) => [tagId, slug]))
+    return {
+      sourceId: source.id,
+      sourceSlug: source.slug,
+      tagIds: [...tags.keys()],
+      tagSlugs: [...tags.values()],
+      language: article.language,
+      country: source.country,
+      publishedAt: article.publishedAt.toISOString(),
+      hasReadAlso: article.hasReadAlso,
+      isLate: article.isLate,
+      copyOf: null,
+    }
+  }
+
+  /** The taggings that `Article.tags` shows. */
+  get #shown(): SluggedTagging[] {
+    return this.taggings.filter(({ origin }) => origin !== 'SITE_MENU')
+  }
+
+  get #shownTags(): Set<string> {
+    return new Set(this.#shown.map(({ tagId }) => tagId))
+  }
+}

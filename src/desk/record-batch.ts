@@ -1,0 +1,49 @@
+import type { RecordBatch } from '../stores/record-store.ts'
+import { type Admission, keepsEveryDigest } from './admission.ts'
+import type { ChangeRecorder } from './change-recorder.ts'
+import type { Draft } from './draft.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What the decisions of a batch come to, as rows. */
+export function recordBatch(workspace: Workspace, admission: Admission, recorder: ChangeRecorder): RecordBatch {
+  const drafts = [...workspace.drafts]
+  const fresh = drafts.filter(({ isNew }) => isNew)
+  const changed = [...admission.changedArticles].filter(({ isNew }) => !isNew)
+  const touched = [...fresh, ...changed]
+  const taggings = touched.flatMap(({ newTaggings }) => newTaggings)
+  const usedTags = new Set(taggings.map(({ tagId }) => tagId))
+  return {
+    articles: fresh.map(({ article }) => article),
+    changedArticles: changed.map(({ article }) => article),
+    bodies: [...admission.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
+    keys: [...admission.newKeys].map(([key, { id }]) => ({ key, articleId: id })),
+    observations: admission.observations.map(({ draft, ...observation }) => ({ articleId: draft.id, ...observation })),
+    forgottenObservations: admission.observations
+      .filter(({ draft, channel }) => !draft.isNew && !keepsEveryDigest(channel))
+      .map(({ draft, channel }) => ({ articleId: draft.id, channel })),
+    tags: workspace.newTags.filter(({ id }) => usedTags.has(id)),
+    taggings: taggings.map(({ slug: _slug, ...tagging }) => tagging),
+    links: [...admission.links.created],
+    changedLinks: [...admission.links.changed],
+    revisions: admission.revisions,
+    changes: recorder.changes,
+    ...counts(touched),
+  }
+}
+
+function counts(drafts: readonly Draft[]): Pick<RecordBatch, 'sourceCounts' | 'tagCounts'> {
+  const sources = new Map<string, { by: number; latest: Date }>()
+  const tags = new Map<string, number>()
+  for (const { source, publishedAt, countChange } of drafts) {
+    const known = sources.get(source.id) ?? { by: 0, latest: publishedAt }
+    sources.set(source.id, {
+      by: known.by + countChange.articles,
+      latest: known.latest > publishedAt ? known.latest : publishedAt,
+    })
+    for (const [id, by] of countChange.tags) tags.set(id, (tags.get(id) ?? 0) + by)
+  }
+  return {
+    sourceCounts: [...sources].map(([id, count]) => ({ id, ...count })).filter(({ by }) => by !== 0),
+    tagCounts: [...tags].map(([id, by]) => ({ id, by })).filter(({ by }) => by !== 0),
+  }
+}

@@ -1,0 +1,224 @@
+import { slugify } from '../arabic/fold.ts'
+import type { DeliveredArticle } from '../entities/delivered-article.ts'
+import type { RelatedLink } from '../entities/related-link.ts'
+import type { Source } from '../entities/source.ts'
+import { Tag } from '../entities/tag.ts'
+import { addressKey, guidKey, headlineKey } from '../linking/keys.ts'
+import type { InboxRow } from '../stores/inbox-store.ts'
+import type { RecordStore, StoredArticle, TitleQuery } from '../stores/record-store.ts'
+import { Draft } from './draft.ts'
+
+/** Computed links an article starts with, at most. */
+export const COMPUTED_LINKS = 5
+
+type Ids = 'article' | 'related_link' | 'revision' | 'tag'
+
+/**
+ * What the decisions of one batch look at: every article, link and tag that an item of it could meet, read at once and then
+ * kept in step as items are admitted. So each item is decided as if it had come alone.
+ */
+export class Workspace {
+  readonly #drafts = new Map<string, Draft>()
+  readonly #byKey = new Map<string, Draft>()
+  readonly #byTitle = new Map<string, Set<Draft>>()
+  readonly #pending = new Map<string, Set<RelatedLink>>()
+  readonly #tags = new Map<string, Tag>()
+  readonly #ids: Record<Ids, string[]> = { article: [], related_link: [], revision: [], tag: [] }
+  readonly #sources = new Map<string, Source>()
+  readonly newTags: Tag[] = []
+
+  private constructor(private readonly store: RecordStore) {}
+
+  /** Reads everything that the rows could meet. */
+  static async open(store: RecordStore, rows: readonly InboxRow[], now: Date): Promise<Workspace> {
+    const workspace = new Workspace(store)
+    await workspace.#read(rows, now)
+    return workspace
+  }
+
+  get drafts(): Iterable<Draft> {
+    return this.#drafts.values()
+  }
+
+  byId(id: string): Draft | undefined {
+    return this.#drafts.get(id)
+  }
+
+  byKey(key: string | null): Draft | null {
+    return key === null ? null : (this.#byKey.get(key) ?? null)
+  }
+
+  byTitle(titleKey: string): Draft[] {
+    return [...(this.#byTitle.get(titleKey) ?? [])]
+  }
+
+  nextId(kind: Ids): string {
+    const id = this.#ids[kind].shift()
+    if (id === undefined) throw new Error(`the batch took too few ids of ${kind}`)
+    return id
+  }
+
+  /** Makes an article known to the items that follow. */
+  add(draft: Draft): Draft {
+    this.#drafts.set(draft.id, draft)
+    for (const key of draft.keys) this.claimKey(draft, key)
+    this.#titled(draft.titleKey).add(draft)
+    return draft
+  }
+
+  /** A strong key names one article: the first that claimed it, or the survivor of a merge. */
+  claimKey(draft: Draft, key: string): void {
+    this.#byKey.set(key, draft)
+    draft.keys.add(key)
+  }
+
+  retitle(draft: Draft, from: string): void {
+    this.#byTitle.get(from)?.delete(draft)
+    this.#titled(draft.titleKey).add(draft)
+  }
+
+  /** Links that wait for an article of this title or one of these keys, oldest first. */
+  waitingFor(draft: Draft): RelatedLink[] {
+    const links = new Set<RelatedLink>()
+    for (const key of [draft.titleKey, ...draft.keys]) for (const link of this.#pending.get(key) ?? []) links.add(link)
+    return [...links].sort((a, b) => Number(a.id) - Number(b.id))
+  }
+
+  await(link: RelatedLink): void {
+    for (const key of waitingKeys(link)) {
+      const links = this.#pending.get(key)
+      if (links === undefined) this.#pending.set(key, new Set([link]))
+      else links.add(link)
+    }
+  }
+
+  settle(link: RelatedLink): void {
+    for (const key of waitingKeys(link)) this.#pending.get(key)?.delete(link)
+  }
+
+  /** The tag of a label; made where it is new. Null where the label has no letters. */
+  tag(label: string): Tag | null {
+    const slug = slugify(label)
+    if (slug === '') return null
+    const known = this.#tags.get(slug)
+    if (known !== undefined) return known
+    const tag = Object.assign(new Tag(), { id: this.nextId('tag'), slug, name: label, kind: 'TOPIC', articleCount: 0 })
+    this.#tags.set(slug, tag)
+    this.newTags.push(tag)
+    return tag
+  }
+
+  /** Links that lead to an article, those of articles outside the batch too. */
+  async linksTo(draft: Draft): Promise<RelatedLink[]> {
+    const known = new Map<string, RelatedLink>()
+    for (const { links } of this.drafts) for (const link of links) known.set(link.id, link)
+    const stored = (await this.store.linksTo([draft.id])).map((link) => known.get(link.id) ?? link)
+    const fresh = [...known.values()].filter((link) => link.articleId === draft.id && !stored.includes(link))
+    await this.#load([...new Set(stored.map(({ fromId }) => fromId))])
+    return [...stored, ...fresh].filter((link) => link.articleId === draft.id)
+  }
+
+  async #read(rows: readonly InboxRow[], now: Date): Promise<void> {
+    const items = rows.flatMap(({ payload, channel }) => ('article' in payload ? [{ article: payload.article, channel }] : []))
+    const links = items.flatMap(({ article }) => linksOf(article).map((link) => ({ link, near: momentOf(article, now) })))
+    const itemKeys = items.flatMap(({ article, channel }) => [
+      ...(article.url === null ? [] : [addressKey(article.url)]),
+      ...(article.guid === null ? [] : [guidKey(channel, article.guid)]),
+    ])
+    const itemTitles = items.map(({ article }) => ({ titleKey: headlineKey(article.title), near: momentOf(article, now) }))
+    const linkKeys = links.flatMap(({ link }) => (link.url === null ? [] : [addressKey(link.url)]))
+    const linkTitles = links.map(({ link, near }) => ({ titleKey: headlineKey(link.headline), near }))
+    const withdrawn = rows.flatMap(({ payload }) => ('articleId' in payload ? [payload.articleId] : []))
+
+    const subjects = [...(await this.store.byKeys([...new Set(itemKeys)])), ...(await this.store.byTitles(distinct(itemTitles)))]
+    await this.#admit(subjects)
+    await this.#load(withdrawn)
+    const subjectIds = [...this.#drafts.keys()]
+    await this.#admit([...(await this.store.byKeys([...new Set(linkKeys)])), ...(await this.store.byTitles(distinct(linkTitles)))])
+    await this.#readDetails(subjectIds)
+    const pending = await this.store.pendingLinks(itemTitles.map(({ titleKey }) => titleKey), itemKeys)
+    await this.#load([...new Set(pending.map(({ fromId }) => fromId))])
+    this.#adoptLinks(pending)
+    await this.#replacements()
+    await this.#readTags(items.map(({ article }) => article))
+    Object.assign(
+      this.#ids,
+      await this.store.takeIds({
+        article: items.length,
+        related_link: links.length + items.length * COMPUTED_LINKS,
+        revision: items.length,
+        tag: slugsOf(items.map(({ article }) => article)).filter((slug) => !this.#tags.has(slug)).length,
+      }),
+    )
+  }
+
+  async #load(ids: readonly string[]): Promise<void> {
+    await this.#admit(await this.store.byIds(ids.filter((id) => !this.#drafts.has(id))))
+  }
+
+  /** The articles that took the place of withdrawn ones, which are followed to them. */
+  async #replacements(): Promise<void> {
+    const next = () => [...this.#drafts.values()].flatMap(({ article: { replacedById: id } }) => (id && !this.#drafts.has(id) ? [id] : []))
+    for (let ids = next(); ids.length > 0; ids = next()) {
+      await this.#load(ids)
+      await this.#readDetails(ids)
+    }
+  }
+
+  async #admit(stored: readonly StoredArticle[]): Promise<void> {
+    const fresh = stored.filter(({ article }) => !this.#drafts.has(article.id))
+    const unknown = [...new Set(fresh.map(({ article }) => article.sourceId))].filter((id) => !this.#sources.has(id))
+    if (unknown.length > 0) for (const source of await this.store.sourcesByIds(unknown)) this.#sources.set(source.id, source)
+    const taggings = await this.store.taggings(fresh.map(({ article }) => article.id))
+    for (const { article, keys } of fresh) {
+      if (this.#drafts.has(article.id)) continue
+      const source = this.#sources.get(article.sourceId)!
+      const own = taggings.filter(({ articleId }) => articleId === article.id)
+      this.add(new Draft({ article, source, keys, taggings: own, isNew: false }))
+    }
+  }
+
+  async #readDetails(ids: readonly string[]): Promise<void> {
+    const bodies = await this.store.bodies(ids)
+    for (const [id, blocks] of bodies) this.#drafts.get(id)!.blocks = blocks
+    this.#adoptLinks(await this.store.linksFrom(ids))
+    for (const { articleId, channel, digest } of await this.store.observations(ids)) {
+      const { digests } = this.#drafts.get(articleId)!
+      digests.set(channel, (digests.get(channel) ?? new Set()).add(digest))
+    }
+  }
+
+  /** One object a link, whichever way it was found. */
+  #adoptLinks(links: readonly RelatedLink[]): void {
+    for (const link of links) {
+      const from = this.#drafts.get(link.fromId)!
+      const known = from.links.find(({ id }) => id === link.id)
+      if (known === undefined) from.links.push(link)
+      if (link.articleId === null) this.await(known ?? link)
+    }
+  }
+
+  async #readTags(articles: readonly DeliveredArticle[]): Promise<void> {
+    for (const tag of await this.store.tagsBySlug(slugsOf(articles))) this.#tags.set(tag.slug, tag)
+  }
+
+  #titled(titleKey: string): Set<Draft> {
+    let drafts = this.#byTitle.get(titleKey)
+    if (drafts === undefined) this.#byTitle.set(titleKey, (drafts = new Set()))
+    return drafts
+  }
+}
+
+/** A headline that could not be parted names no article by its words. */
+const waitingKeys = (link: RelatedLink): string[] => [
+  ...(link.concatenated ? [] : [link.headlineKey]),
+  ...(link.addressKey === '' ? [] : [link.addressKey]),
+]
+const linksOf = (article: DeliveredArticle) => [...(article.readAlso ?? []), ...(article.similar ?? [])]
+const momentOf = (article: DeliveredArticle, now: Date): Date => new Date(article.publishedAt ?? article.observedAt ?? now)
+const slugsOf = (articles: readonly DeliveredArticle[]): string[] => [
+  ...new Set(articles.flatMap(({ taggings }) => taggings.map(({ label }) => slugify(label)))),
+]
+const distinct = (queries: readonly TitleQuery[]): TitleQuery[] => [
+  ...new Map(queries.map((query) => [`${query.titleKey} ${Math.floor(query.near.getTime() / 3_600_000)}`, query])).values(),
+]

@@ -1,0 +1,192 @@
+import { titleKey } from '../../arabic/fold.ts'
+import type { Rejection, RelatedItem } from '../../entities/article-item.ts'
+import { countWords, hasWords, type LineReader, type Marker, type PageLine } from './page-lines.ts'
+import type { MarkerKind } from './profile.ts'
+import {
+  type CutHeadlines,
+  type NestedArticle,
+  type ReadAlsoBlock,
+  type ReadHeadlines,
+  readHeadlines,
+  readReadAlso,
+} from './read-also-block.ts'
+
+/** A line of several tags each on its own has few words. */
+const TAG_WORDS = 6
+
+/** What stands on a page from its text on. */
+export interface PageParts {
+  body: string[]
+  attribution: { name: string; line: number } | null
+  /** A date of publication printed below the title, as written. */
+  date: { text: string; line: number } | null
+  /** Lines under the tags' marker; null where there is none. */
+  tagLines: string[] | null
+  /** What a line of buttons in the text holds besides them. */
+  buttons: string | null
+  readAlso: RelatedItem[] | null
+  nested: NestedArticle[]
+  similar: RelatedItem[] | null
+  rejected: Rejection[]
+}
+
+/** Walks through a page from its text on, one marker after the other. */
+export class PartsReader {
+  readonly #lines: readonly PageLine[]
+  readonly #reader: LineReader
+  readonly #cut: CutHeadlines
+  readonly #markers: readonly (Marker | null)[]
+  readonly #closers: ReadonlySet<MarkerKind>
+  /** The main text is over: a section came that stands behind it. */
+  #closed = false
+  readonly #parts: PageParts = {
+    body: [],
+    attribution: null,
+    date: null,
+    tagLines: null,
+    buttons: null,
+    readAlso: null,
+    nested: [],
+    similar: null,
+    rejected: [],
+  }
+
+  constructor(lines: readonly PageLine[], reader: LineReader, cut: CutHeadlines) {
+    this.#lines = lines
+    this.#reader = reader
+    this.#cut = cut
+    this.#markers = lines.map((line) => reader.marker(line.text))
+    const { order } = reader.profile
+    this.#closers = new Set(order.slice(order.indexOf('body') + 1, order.indexOf('readAlso')) as MarkerKind[])
+  }
+
+  read(): PageParts {
+    for (let at = 0; at < this.#lines.length; ) {
+      const marker = this.#markers[at]
+      at = marker ? this.#readSection(marker, at) : this.#readText(at)
+    }
+    return this.#parts
+  }
+
+  #readText(at: number): number {
+    const line = this.#lines[at]!
+    const buttons = this.#reader.afterChrome(line.text)
+    if (buttons !== null) this.#parts.buttons ||= buttons
+    else if (!this.#closed) this.#parts.body.push(line.text)
+    else this.#leave([line])
+    return at + 1
+  }
+
+  #readSection(marker: Marker, at: number): number {
+    switch (marker.kind) {
+      case 'published':
+        this.#parts.date ??= { text: marker.rest, line: this.#lines[at]!.number }
+        return at + 1
+      case 'attribution':
+        return this.#readAttribution(marker, at)
+      case 'tags':
+        return this.#readTags(marker, at)
+      case 'readAlso':
+      case 'similar':
+      case 'related':
+        return this.#readLinks(this.#roleOf(marker.kind), marker, at)
+    }
+  }
+
+  #readAttribution(marker: Marker, at: number): number {
+    const ownLine = marker.rest === '' && this.#markers[at + 1] === null
+    const name = (ownLine ? this.#lines[at + 1]!.text : marker.rest).replace(/[\s.:،]+$/u, '')
+    if (countWords(name) > this.#reader.profile.words.source) return this.#readText(at)
+    if (hasWords(name)) this.#parts.attribution ??= { name, line: this.#lines[at]!.number }
+    this.#close()
+    return at + (ownLine ? 2 : 1)
+  }
+
+  /** Tags stand behind their marker, or under it: all on one line, or each on its own. */
+  #readTags(marker: Marker, at: number): number {
+    const lines = (this.#parts.tagLines ??= [])
+    let next = at + 1
+    if (marker.rest !== '') lines.push(marker.rest)
+    else {
+      if (this.#markers[next] === null) lines.push(this.#lines[next++]!.text)
+      while (this.#markers[next] === null && countWords(this.#lines[next]!.text) <= TAG_WORDS) {
+        lines.push(this.#lines[next++]!.text)
+      }
+    }
+    this.#close()
+    return next
+  }
+
+  #close(): void {
+    this.#closed ||= this.#parts.body.length > 0
+  }
+
+  #readLinks(role: 'readAlso' | 'similar', marker: Marker, at: number): number {
+    const first = marker.rest === '' ? [] : [{ ...this.#lines[at]!, text: marker.rest }]
+    if (!this.#closed && first.length > 0 && role === 'readAlso') {
+      this.#addLinks(role, [{ headline: marker.rest }])
+      return at + 1
+    }
+    const end = this.#textResumes(at) ? this.#endOfHeadlines(at + 1) : this.#endOfBlock(at + 1)
+    const block = [...first, ...this.#lines.slice(at + 1, end)].filter((line) => !this.#reader.marker(line.text))
+    const { links, left, nested = null } = this.#readBlock(role, block)
+    this.#addLinks(role, links)
+    this.#leave(left)
+    if (nested) this.#parts.nested.push(nested)
+    this.#closed ||= !this.#textResumes(at)
+    return end
+  }
+
+  #readBlock(role: 'readAlso' | 'similar', block: readonly PageLine[]): Partial<ReadAlsoBlock> & ReadHeadlines {
+    return role === 'readAlso'
+      ? readReadAlso(block, this.#reader, this.#cut)
+      : readHeadlines(block, this.#reader, this.#cut)
+  }
+
+  /** A marker that is read either way takes the role that the page has no other marker for. */
+  #roleOf(kind: 'readAlso' | 'similar' | 'related'): 'readAlso' | 'similar' {
+    if (kind !== 'related') return kind
+    const isTaken = this.#parts.readAlso !== null || this.#markers.some((marker) => marker?.kind === 'readAlso')
+    return isTaken ? 'similar' : 'readAlso'
+  }
+
+  /** What closes the text is still to come, so that it goes on after these links. */
+  #textResumes(at: number): boolean {
+    return (
+      !this.#closed && this.#markers.some((marker, index) => index > at && marker && this.#closers.has(marker.kind))
+    )
+  }
+
+  #endOfHeadlines(from: number): number {
+    let end = from
+    const isList = this.#reader.isBulleted(this.#lines[from]?.text ?? '')
+    while (this.#markers[end] === null && this.#isHeadline(this.#lines[end]!.text, isList)) end += 1
+    return end
+  }
+
+  #isHeadline(text: string, bulleted: boolean): boolean {
+    return bulleted ? this.#reader.isBulleted(text) : !this.#reader.isParagraph(text) && !this.#reader.isSentence(text)
+  }
+
+  #endOfBlock(from: number): number {
+    const end = this.#markers.findIndex((marker, index) => index >= from && marker && marker.kind !== 'published')
+    return end === -1 ? this.#lines.length : end
+  }
+
+  #addLinks(role: 'readAlso' | 'similar', links: readonly RelatedItem[]): void {
+    if (links.length === 0) return
+    const seen = new Set(this.#parts[role]?.map((item) => titleKey(item.headline)))
+    const list = (this.#parts[role] ??= [])
+    for (const item of links) {
+      const key = titleKey(item.headline)
+      if (key !== '' && !seen.has(key)) list.push(item)
+      seen.add(key)
+    }
+  }
+
+  #leave(lines: readonly PageLine[]): void {
+    for (const { number } of lines) {
+      this.#parts.rejected.push({ line: number, reason: 'text after the end of the article, under no marker' })
+    }
+  }
+}

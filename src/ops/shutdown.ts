@@ -1,0 +1,71 @@
+import { messageOf } from '../errors.ts'
+
+/** All closers together may take this long; then the process ends all the same. */
+const DEADLINE_MS = 8_000
+
+export interface ShutdownLog {
+  info(fields: object, event: string): void
+  error(fields: object, event: string): void
+}
+
+/** Closes in reverse order what was opened, once. */
+export class Shutdown {
+  readonly #closers: { name: string; close: () => Promise<void> | void }[] = []
+  readonly #log: ShutdownLog
+  #running: Promise<boolean> | undefined
+
+  constructor(log: ShutdownLog) {
+    this.#log = log
+  }
+
+  /** Adds what was just opened; it will be closed before everything that was added earlier. */
+  add(name: string, close: () => Promise<void> | void): void {
+    this.#closers.push({ name, close })
+  }
+
+  /** Closes everything, and says whether that ended within the deadline and without a failure. */
+  run(): Promise<boolean> {
+    this.#running ??= this.#run()
+    return this.#running
+  }
+
+  /** Ends the process at the first SIGTERM or SIGINT once all is closed, and at the second at once. */
+  onSignals(exit: (code: number) => void = process.exit): void {
+    let signalled = false
+    const stop = (signal: string) => {
+      if (signalled) return exit(1)
+      signalled = true
+      this.#log.info({ signal }, 'shutdown.begun')
+      void this.run().then(() => exit(0))
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  }
+
+  async #run(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => {
+        this.#log.error({ left: this.#closers.map(({ name }) => name) }, 'shutdown.late')
+        resolve(false)
+      }, DEADLINE_MS)
+    })
+    const done = await Promise.race([this.#closeAll(), late])
+    clearTimeout(timer)
+    return done
+  }
+
+  async #closeAll(): Promise<boolean> {
+    let clean = true
+    for (let closer = this.#closers.at(-1); closer; closer = this.#closers.at(-1)) {
+      try {
+        await closer.close()
+      } catch (error) {
+        clean = false
+        this.#log.error({ closer: closer.name, error: messageOf(error) }, 'shutdown.failed')
+      }
+      this.#closers.pop()
+    }
+    return clean
+  }
+}

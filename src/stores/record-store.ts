@@ -1,0 +1,279 @@
+import type { EntityManager } from 'typeorm'
+import { Article } from '../entities/article.ts'
+import { ArticleBody } from '../entities/article-body.ts'
+import { ArticleKey } from '../entities/article-key.ts'
+import { Change } from '../entities/change.ts'
+import type { Block } from '../entities/delivered-article.ts'
+import { Observation } from '../entities/observation.ts'
+import { RelatedLink } from '../entities/related-link.ts'
+import { Revision } from '../entities/revision.ts'
+import { Source } from '../entities/source.ts'
+import { Tag } from '../entities/tag.ts'
+import { Tagging } from '../entities/tagging.ts'
+import { insertRows, takeIds, updateRows } from './bulk.ts'
+import { columnsOf } from './columns.ts'
+import { select } from './database.ts'
+
+/** Wakes the tails of the log. */
+export const LOG_CHANNEL = 'sila_log'
+/** Articles of one title that are looked at: a daily column has hundreds. */
+const SAME_TITLE_READ = 20
+
+/** Where to look for articles of a title. */
+export interface TitleQuery {
+  titleKey: string
+  /** The nearest in time are read. */
+  near: Date
+}
+
+/** An article that is in, with its strong keys. */
+export interface StoredArticle {
+  article: Article
+  keys: string[]
+}
+
+/** An article's row in the window. */
+export interface WindowRow {
+  ref: string
+  title: string
+  titleKey: string
+  publishedAt: Date
+  terms: string[]
+}
+
+/** What one batch of the desk writes. */
+export interface RecordBatch {
+  articles: Article[]
+  changedArticles: Article[]
+  bodies: ArticleBody[]
+  keys: ArticleKey[]
+  observations: Observation[]
+  tags: Tag[]
+  taggings: Tagging[]
+  links: RelatedLink[]
+  changedLinks: RelatedLink[]
+  revisions: Revision[]
+  changes: Change[]
+  /** Channels that keep only what they said last: their former digests of these articles go. */
+  forgottenObservations: { articleId: string; channel: string }[]
+  /** By how much the published articles of a source change, and when its latest was published. */
+  sourceCounts: { id: string; by: number; latest: Date | null }[]
+  tagCounts: { id: string; by: number }[]
+}
+
+/** The desk's view of the published record: what its decisions need, and the one place that writes it. */
+export class RecordStore {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** The articles that bear any of these strong keys. */
+  async byKeys(keys: readonly string[]): Promise<StoredArticle[]> {
+    if (keys.length === 0) return []
+    return await this.#withKeys('a.id in (select article_id from article_key where key = any($1))', [keys])
+  }
+
+  /** The published articles of these titles, of each the nearest in time. */
+  async byTitles(queries: readonly TitleQuery[]): Promise<StoredArticle[]> {
+    if (queries.length === 0) return []
+    return await this.#withKeys(
+      `a.id in (
+         select near.id from unnest($1::text[], $2::timestamptz[]) as q (title_key, at)
+          cross join lateral (
+            select t.id from article t where t.title_key = q.title_key
+             order by abs(extract(epoch from t.published_at - q.at)) limit ${SAME_TITLE_READ}) near)`,
+      [queries.map(({ titleKey }) => titleKey), queries.map(({ near }) => near.toISOString())],
+    )
+  }
+
+  async byIds(ids: readonly string[]): Promise<StoredArticle[]> {
+    return ids.length === 0 ? [] : await this.#withKeys('a.id = any($1::bigint[])', [ids])
+  }
+
+  async #withKeys(condition: string, parameters: unknown[]): Promise<StoredArticle[]> {
+    const rows = await select<Article & { keys: string[] }>(
+      this.manager,
+      `select ${columnsOf(Article, 'a')}, array(select key from article_key k where k.article_id = a.id) as keys
+         from article a where ${condition} order by a.id`,
+      parameters,
+    )
+    return rows.map(({ keys, ...article }) => ({ article: article as Article, keys }))
+  }
+
+  /** Digests that channels gave of articles. */
+  async observations(articleIds: readonly string[]): Promise<Observation[]> {
+    if (articleIds.length === 0) return []
+    return await select(
+      this.manager,
+      `select ${columnsOf(Observation, 'o')} from observation o where article_id = any($1::bigint[])`,
+      [articleIds],
+    )
+  }
+
+  async bodies(articleIds: readonly string[]): Promise<Map<string, Block[]>> {
+    const rows =
+      articleIds.length === 0
+        ? []
+        : await select<ArticleBody>(
+            this.manager,
+            `select ${columnsOf(ArticleBody, 'b')} from article_body b where article_id = any($1::bigint[])`,
+            [articleIds],
+          )
+    return new Map(rows.map(({ articleId, blocks }) => [articleId, blocks]))
+  }
+
+  async taggings(articleIds: readonly string[]): Promise<(Tagging & { slug: string })[]> {
+    if (articleIds.length === 0) return []
+    return await select(
+      this.manager,
+      `select ${columnsOf(Tagging, 'g')}, t.slug from tagging g join tag t on t.id = g.tag_id
+        where g.article_id = any($1::bigint[]) order by g.article_id, g.position`,
+      [articleIds],
+    )
+  }
+
+  /** All links that these articles show or showed. */
+  async linksFrom(articleIds: readonly string[]): Promise<RelatedLink[]> {
+    return await this.#links('l.from_id = any($1::bigint[])', [articleIds])
+  }
+
+  /** All links that lead to these articles. */
+  async linksTo(articleIds: readonly string[]): Promise<RelatedLink[]> {
+    return await this.#links('l.article_id = any($1::bigint[])', [articleIds])
+  }
+
+  /** Links that wait for an article of one of these titles or addresses. */
+  async pendingLinks(headlineKeys: readonly string[], addressKeys: readonly string[]): Promise<RelatedLink[]> {
+    return await this.#links(
+      `l.article_id is null and l.headline_key = any($1)
+        union select ${columnsOf(RelatedLink, 'l')} from related_link l
+         where l.article_id is null and l.address_key <> '' and l.address_key = any($2)`,
+      [headlineKeys, addressKeys],
+    )
+  }
+
+  async #links(condition: string, parameters: unknown[]): Promise<RelatedLink[]> {
+    if (parameters.every((list) => (list as unknown[]).length === 0)) return []
+    const rows = await select<RelatedLink>(
+      this.manager,
+      `select ${columnsOf(RelatedLink, 'l')} from related_link l where ${condition}`,
+      parameters,
+    )
+    return rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
+  }
+
+  async tagsBySlug(slugs: readonly string[]): Promise<Tag[]> {
+    return slugs.length === 0
+      ? []
+      : await select(this.manager, `select ${columnsOf(Tag, 't')} from tag t where slug = any($1)`, [slugs])
+  }
+
+  async sourcesByIds(ids: readonly string[]): Promise<Source[]> {
+    return await select(this.manager, `select ${columnsOf(Source, 's')} from source s where id = any($1::bigint[])`, [ids])
+  }
+
+  /** Ids for rows to come, in order. */
+  async takeIds(wanted: Readonly<Record<'article' | 'related_link' | 'revision' | 'tag', number>>): Promise<Record<string, string[]>> {
+    return await takeIds(this.manager, wanted)
+  }
+
+  /** The articles admitted since a day, oldest first: what a desk's window starts from. */
+  async recent(since: Date, limit: number): Promise<WindowRow[]> {
+    const rows = await select<WindowRow>(
+      this.manager,
+      `select id::text as ref, title, title_key as "titleKey", published_at as "publishedAt", terms from article
+        where status = 'PUBLISHED' and ingested_at >= $1 order by ingested_position desc limit $2`,
+      [since, limit],
+    )
+    return rows.reverse()
+  }
+
+  /** The log's epoch and last position. */
+  async logHead(): Promise<{ epoch: string; position: number }> {
+    const [row] = await select<{ epoch: string; position: string }>(
+      this.manager,
+      'select epoch, last_position as position from log_head where id = 1',
+    )
+    return { epoch: row!.epoch, position: Number(row!.position) }
+  }
+
+  /** Writes a batch; the caller holds the lease's lock, so `changes` continue the log without a hole. */
+  async write(batch: RecordBatch): Promise<void> {
+    const { manager } = this
+    await insertRows(manager, Article, batch.articles)
+    await updateRows(manager, Article, batch.changedArticles, CHANGING_COLUMNS)
+    await insertRows(manager, ArticleBody, batch.bodies, 'on conflict (article_id) do update set blocks = excluded.blocks')
+    await insertRows(manager, ArticleKey, batch.keys, 'on conflict (key) do update set article_id = excluded.article_id')
+    if (batch.forgottenObservations.length > 0) {
+      await manager.query(
+        `delete from observation o using unnest($1::bigint[], $2::text[]) as f (article_id, channel)
+          where o.article_id = f.article_id and o.channel = f.channel`,
+        [batch.forgottenObservations.map(({ articleId }) => articleId), batch.forgottenObservations.map(({ channel }) => channel)],
+      )
+    }
+    await insertRows(manager, Observation, batch.observations, 'on conflict do nothing')
+    await insertRows(manager, Tag, batch.tags)
+    await insertRows(manager, Tagging, batch.taggings, 'on conflict do nothing')
+    await insertRows(manager, RelatedLink, batch.links)
+    await updateRows(manager, RelatedLink, batch.changedLinks, ['position', 'excerpt', 'articleId', 'resolvedAt', 'isShown'])
+    await insertRows(manager, Revision, batch.revisions)
+    await insertRows(manager, Change, batch.changes)
+    const last = batch.changes.at(-1)
+    if (last !== undefined) {
+      await manager.query('update log_head set last_position = $1 where id = 1', [last.position])
+    }
+    await this.#count(batch)
+  }
+
+  /** Moves the counts that sources and tags show. */
+  async #count({ sourceCounts, tagCounts }: RecordBatch): Promise<void> {
+    if (sourceCounts.length > 0) {
+      await this.manager.query(
+        `update source s set article_count = article_count + d.by, last_article_at = greatest(last_article_at, d.latest)
+           from unnest($1::bigint[], $2::int[], $3::timestamptz[]) as d (id, by, latest) where s.id = d.id`,
+        [sourceCounts.map(({ id }) => id), sourceCounts.map(({ by }) => by), sourceCounts.map(({ latest }) => latest)],
+      )
+    }
+    if (tagCounts.length > 0) {
+      await this.manager.query(
+        `update tag t set article_count = article_count + d.by
+           from unnest($1::bigint[], $2::int[]) as d (id, by) where t.id = d.id`,
+        [tagCounts.map(({ id }) => id), tagCounts.map(({ by }) => by)],
+      )
+    }
+  }
+
+  /** Removes rows of the log older than it is kept; false where there was nothing to remove. */
+  async pruneLog(keptSeconds: number, limit: number): Promise<boolean> {
+    const rows = await select(
+      this.manager,
+      `delete from change where position in (
+         select position from change where at < now() - make_interval(secs => $1) order by position limit $2) returning 1`,
+      [keptSeconds, limit],
+    )
+    return rows.length > 0
+  }
+
+  /** Wakes whoever tails the log or waits for outcomes; after the commit, so that they see what they were woken for. */
+  async announce(channels: readonly string[]): Promise<void> {
+    await this.manager.query(`select pg_notify(channel, '') from unnest($1::text[]) as channel`, [channels])
+  }
+}
+
+/** What may change in an article once it is in. */
+const CHANGING_COLUMNS = [
+  'url',
+  'title',
+  'titleKey',
+  'excerpt',
+  'language',
+  'direction',
+  'authors',
+  'image',
+  'publishedAt',
+  'publishedAtPrecision',
+  'revisedAt',
+  'isLate',
+  'status',
+  'replacedById',
+  'hasReadAlso',
+  'terms',
+] as const

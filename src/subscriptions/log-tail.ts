@@ -1,0 +1,121 @@
+import { messageOf } from '../errors.ts'
+import type { LoggedChange, LogPage } from '../stores/change-store.ts'
+import { Ring } from './ring.ts'
+import { Waiters } from './waiters.ts'
+
+/** How many recent changes are kept at hand (at most twice as many are in memory); older ones are read from the log. */
+const RING_SIZE = 4_096
+/** Changes that one look at the log brings; the tail looks again at once while there are more. */
+const TAIL_PAGE = 500
+/** The longest between two looks at the log: what a lost wake-up costs. */
+const LOOK_EVERY_MS = 1_000
+/** Pauses while the log cannot be read double from the first to the last. */
+const FIRST_PAUSE_MS = 100
+const LAST_PAUSE_MS = 5_000
+
+/** What the tail and its followers need of the log of changes. */
+export interface LogSource {
+  head(): Promise<Omit<LogPage, 'changes'>>
+  after(position: number, limit: number): Promise<LogPage>
+}
+
+export interface Log {
+  warn(fields: object, event: string): void
+  error(fields: object, event: string): void
+}
+
+/**
+ * The one reader of the end of the log in a process. It never passes a hole, and it never gives up: while the log cannot be
+ * read, whoever follows waits.
+ */
+export class LogTail {
+  readonly #source: LogSource
+  readonly #log: Log
+  readonly #closing = new AbortController()
+  /** Those who wait for the tail to move. */
+  readonly #followers = new Waiters()
+  readonly #alarm = new Waiters()
+  #state: { epoch: string; ring: Ring } | undefined
+  #woken = false
+  #running: Promise<void> | undefined
+
+  constructor(source: LogSource, log: Log) {
+    this.#source = source
+    this.#log = log
+  }
+
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.#followers.wake()
+    await this.#running
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  /** Says that the log may have grown. However often it is said, the tail looks once more after its present look. */
+  wake(): void {
+    this.#woken = true
+    this.#alarm.wake()
+  }
+
+  /** The epoch and the newest position known; undefined until the log has been read. */
+  get place(): { epoch: string; position: number } | undefined {
+    return this.#state && { epoch: this.#state.epoch, position: this.#state.ring.last }
+  }
+
+  /** Recent changes after a position; null where they must be read from the log. */
+  recent(position: number, limit: number): LoggedChange[] | null {
+    return this.#state?.ring.after(position, limit) ?? null
+  }
+
+  /** Waits until the tail has moved, the tail closes or the signal says stop. */
+  async moved(signal: AbortSignal): Promise<void> {
+    if (!this.closed) await this.#followers.wait(signal)
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing
+    let pause = FIRST_PAUSE_MS
+    while (!signal.aborted) {
+      this.#woken = false
+      try {
+        const more = await this.#look()
+        pause = FIRST_PAUSE_MS
+        if (!more && !this.#woken) await this.#alarm.wait(signal, LOOK_EVERY_MS)
+      } catch (error) {
+        this.#log.warn({ error: messageOf(error), pauseMs: pause }, 'log.unreadable')
+        await this.#alarm.wait(signal, pause)
+        pause = Math.min(pause * 2, LAST_PAUSE_MS)
+      }
+    }
+  }
+
+  /** Reads the next changes, and says whether to read on at once. */
+  async #look(): Promise<boolean> {
+    const state = this.#state
+    if (state === undefined) return this.#begin(await this.#source.head())
+    const page = await this.#source.after(state.ring.last, TAIL_PAGE)
+    const { last } = state.ring
+    if (page.epoch !== state.epoch || page.position < last || page.oldest > last + 1) {
+      this.#log.warn({ from: last, epoch: page.epoch, head: page.position, oldest: page.oldest }, 'log.begun-anew')
+      return this.#begin(page)
+    }
+    const taken = state.ring.append(page.changes)
+    if (taken > 0) this.#followers.wake()
+    if (taken === page.changes.length && (taken > 0 || page.position === last)) return taken === TAIL_PAGE
+    this.#log.error({ after: state.ring.last, head: page.position }, 'log.hole')
+    return false
+  }
+
+  #begin({ epoch, position }: Omit<LogPage, 'changes'>): boolean {
+    this.#state = { epoch, ring: new Ring(RING_SIZE, position) }
+    this.#followers.wake()
+    return false
+  }
+}
