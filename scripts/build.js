@@ -9,3 +9,4 @@ const run = (file, ...args) =>
 
 rmSync(`${root}dist`, { recursive: true, force: true })
 run('typescript/bin/tsc', '-p', 'tsconfig.json')
+run('vite/bin/vite.js', 'build', '--config', 'graphiql/vite.config.js')

@@ -109,7 +109,9 @@ export interface Config {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
   }
 }
 
@@ -164,7 +166,9 @@ export function loadConfig(env: Environment = process.env): Config {
 }
 
 /** The table that `sila config` prints: each setting, whether it was set, its value (secrets withheld) and what it means. */
-export function describeConfig(env: Environment = process.env): { name: string; value: string; set: boolean; help: string }[] {
+export function describeConfig(
+  env: Environment = process.env,
+): { name: string; value: string; set: boolean; help: string }[] {
   const values = readValues(env) as Record<string, unknown>
   return Object.entries(SETTINGS).map(([name, { help, secret }]) => {
     const value = values[name]

@@ -288,7 +288,10 @@ function publication(item: DeliveredArticle, observedAt: Date): Publication {
   if (item.publishedAt === null || item.publishedAtPrecision === 'OBSERVED') {
     return { publishedAt: observedAt, publishedAtPrecision: 'OBSERVED' }
   }
-  return { publishedAt: earlier(new Date(item.publishedAt), observedAt), publishedAtPrecision: item.publishedAtPrecision }
+  return {
+    publishedAt: earlier(new Date(item.publishedAt), observedAt),
+    publishedAtPrecision: item.publishedAtPrecision,
+  }
 }
 
 /** More than a day after it was published; of a day without a time, after that day's end. */

@@ -153,7 +153,8 @@ export class Desk {
     log('desk.batch-failed', { error: messageOf(error), batchSize: this.#batchSize })
     if (!isOfTheItem(error)) return await this.#pause(RETRY_MS)
     if (this.#batchSize > 1) this.#batchSize = 1
-    else await this.#reject(messageOf(error)).catch((failure) => log('desk.reject-failed', { error: messageOf(failure) }))
+    else
+      await this.#reject(messageOf(error)).catch((failure) => log('desk.reject-failed', { error: messageOf(failure) }))
   }
 
   async #reject(reason: string): Promise<void> {

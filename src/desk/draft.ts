@@ -26,7 +26,13 @@ export class Draft implements KnownArticle {
   /** The tags under which the stored article is counted; null where it is not counted. */
   readonly #countedTags: ReadonlySet<string> | null
 
-  constructor(parts: { article: Article; source: Source; keys: Iterable<string>; taggings: SluggedTagging[]; isNew: boolean }) {
+  constructor(parts: {
+    article: Article
+    source: Source
+    keys: Iterable<string>
+    taggings: SluggedTagging[]
+    isNew: boolean
+  }) {
     this.article = parts.article
     this.source = parts.source
     this.keys = new Set(parts.keys)

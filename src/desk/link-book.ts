@@ -118,7 +118,16 @@ export class LinkBook {
 
   #showNew(draft: Draft, kind: LinkKind, position: number, item: DeliveredLink, shown: ShownLinks): void {
     const { headline, url, excerpt, concatenated } = item
-    const link = this.#add(draft, { kind, origin: 'PUBLISHER', position, headline, url, excerpt, concatenated, ...keysOf(item) })
+    const link = this.#add(draft, {
+      kind,
+      origin: 'PUBLISHER',
+      position,
+      headline,
+      url,
+      excerpt,
+      concatenated,
+      ...keysOf(item),
+    })
     shown.created++
     shown.moved = true
     const target = this.#targetOf(draft, link)

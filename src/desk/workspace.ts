@@ -119,24 +119,40 @@ export class Workspace {
   }
 
   async #read(rows: readonly InboxRow[], now: Date): Promise<void> {
-    const items = rows.flatMap(({ payload, channel }) => ('article' in payload ? [{ article: payload.article, channel }] : []))
-    const links = items.flatMap(({ article }) => linksOf(article).map((link) => ({ link, near: momentOf(article, now) })))
+    const items = rows.flatMap(({ payload, channel }) =>
+      'article' in payload ? [{ article: payload.article, channel }] : [],
+    )
+    const links = items.flatMap(({ article }) =>
+      linksOf(article).map((link) => ({ link, near: momentOf(article, now) })),
+    )
     const itemKeys = items.flatMap(({ article, channel }) => [
       ...(article.url === null ? [] : [addressKey(article.url)]),
       ...(article.guid === null ? [] : [guidKey(channel, article.guid)]),
     ])
-    const itemTitles = items.map(({ article }) => ({ titleKey: headlineKey(article.title), near: momentOf(article, now) }))
+    const itemTitles = items.map(({ article }) => ({
+      titleKey: headlineKey(article.title),
+      near: momentOf(article, now),
+    }))
     const linkKeys = links.flatMap(({ link }) => (link.url === null ? [] : [addressKey(link.url)]))
     const linkTitles = links.map(({ link, near }) => ({ titleKey: headlineKey(link.headline), near }))
     const withdrawn = rows.flatMap(({ payload }) => ('articleId' in payload ? [payload.articleId] : []))
 
-    const subjects = [...(await this.store.byKeys([...new Set(itemKeys)])), ...(await this.store.byTitles(distinct(itemTitles)))]
+    const subjects = [
+      ...(await this.store.byKeys([...new Set(itemKeys)])),
+      ...(await this.store.byTitles(distinct(itemTitles))),
+    ]
     await this.#admit(subjects)
     await this.#load(withdrawn)
     const subjectIds = [...this.#drafts.keys()]
-    await this.#admit([...(await this.store.byKeys([...new Set(linkKeys)])), ...(await this.store.byTitles(distinct(linkTitles)))])
+    await this.#admit([
+      ...(await this.store.byKeys([...new Set(linkKeys)])),
+      ...(await this.store.byTitles(distinct(linkTitles))),
+    ])
     await this.#readDetails(subjectIds)
-    const pending = await this.store.pendingLinks(itemTitles.map(({ titleKey }) => titleKey), itemKeys)
+    const pending = await this.store.pendingLinks(
+      itemTitles.map(({ titleKey }) => titleKey),
+      itemKeys,
+    )
     await this.#load([...new Set(pending.map(({ fromId }) => fromId))])
     this.#adoptLinks(pending)
     await this.#replacements()
@@ -158,7 +174,10 @@ export class Workspace {
 
   /** The articles that took the place of withdrawn ones, which are followed to them. */
   async #replacements(): Promise<void> {
-    const next = () => [...this.#drafts.values()].flatMap(({ article: { replacedById: id } }) => (id && !this.#drafts.has(id) ? [id] : []))
+    const next = () =>
+      [...this.#drafts.values()].flatMap(({ article: { replacedById: id } }) =>
+        id && !this.#drafts.has(id) ? [id] : [],
+      )
     for (let ids = next(); ids.length > 0; ids = next()) {
       await this.#load(ids)
       await this.#readDetails(ids)
@@ -168,7 +187,8 @@ export class Workspace {
   async #admit(stored: readonly StoredArticle[]): Promise<void> {
     const fresh = stored.filter(({ article }) => !this.#drafts.has(article.id))
     const unknown = [...new Set(fresh.map(({ article }) => article.sourceId))].filter((id) => !this.#sources.has(id))
-    if (unknown.length > 0) for (const source of await this.store.sourcesByIds(unknown)) this.#sources.set(source.id, source)
+    if (unknown.length > 0)
+      for (const source of await this.store.sourcesByIds(unknown)) this.#sources.set(source.id, source)
     const taggings = await this.store.taggings(fresh.map(({ article }) => article.id))
     for (const { article, keys } of fresh) {
       if (this.#drafts.has(article.id)) continue
@@ -215,10 +235,13 @@ const waitingKeys = (link: RelatedLink): string[] => [
   ...(link.addressKey === '' ? [] : [link.addressKey]),
 ]
 const linksOf = (article: DeliveredArticle) => [...(article.readAlso ?? []), ...(article.similar ?? [])]
-const momentOf = (article: DeliveredArticle, now: Date): Date => new Date(article.publishedAt ?? article.observedAt ?? now)
+const momentOf = (article: DeliveredArticle, now: Date): Date =>
+  new Date(article.publishedAt ?? article.observedAt ?? now)
 const slugsOf = (articles: readonly DeliveredArticle[]): string[] => [
   ...new Set(articles.flatMap(({ taggings }) => taggings.map(({ label }) => slugify(label)))),
 ]
 const distinct = (queries: readonly TitleQuery[]): TitleQuery[] => [
-  ...new Map(queries.map((query) => [`${query.titleKey} ${Math.floor(query.near.getTime() / 3_600_000)}`, query])).values(),
+  ...new Map(
+    queries.map((query) => [`${query.titleKey} ${Math.floor(query.near.getTime() / 3_600_000)}`, query]),
+  ).values(),
 ]

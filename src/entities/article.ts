@@ -20,7 +20,11 @@ import { Story } from './story.ts'
 @Check('article_published_check', 'published_at <= observed_at')
 @Check('article_replaced_check', "replaced_by_id is null or status = 'WITHDRAWN'")
 export class Article {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'article_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'article_pkey',
+  })
   id: string
 
   @ForeignKey(() => Source, { name: 'article_source_fkey' })

@@ -8,7 +8,11 @@ import { Source } from './source.ts'
 @Check('feed_interval_check', 'interval_seconds between 60 and 86400')
 @Check('feed_failures_check', 'consecutive_failures >= 0')
 export class Feed {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'feed_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'feed_pkey',
+  })
   id: string
 
   @ForeignKey(() => Source, { name: 'feed_source_fkey' })

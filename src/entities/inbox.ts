@@ -16,7 +16,9 @@ export interface SourceReference {
 }
 
 /** What the desk is asked to do, by kind. */
-export type InboxPayload = { source: SourceReference; article: DeliveredArticle } | { articleId: string; reason: string }
+export type InboxPayload =
+  | { source: SourceReference; article: DeliveredArticle }
+  | { articleId: string; reason: string }
 
 /**
  * One item on its way to the desk. `channel` scopes GUIDs and tells one observer of an article from another: `feed:<id>`,
@@ -26,7 +28,11 @@ export type InboxPayload = { source: SourceReference; article: DeliveredArticle 
 @Index('inbox_delivery_idx', ['delivery'])
 @Check('inbox_kind_check', oneOf('kind', InboxKind))
 export class Inbox {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'inbox_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'inbox_pkey',
+  })
   id: string
 
   @Column({ type: 'uuid' })

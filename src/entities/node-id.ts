@@ -1,5 +1,13 @@
 /** The kinds of things that have an id outside. */
-export const NODE_PREFIXES = { art: 'Article', src: 'Source', tag: 'Tag', lnk: 'RelatedLink', sty: 'Story', fed: 'Feed', par: 'Partner' } as const
+export const NODE_PREFIXES = {
+  art: 'Article',
+  src: 'Source',
+  tag: 'Tag',
+  lnk: 'RelatedLink',
+  sty: 'Story',
+  fed: 'Feed',
+  par: 'Partner',
+} as const
 export type NodePrefix = keyof typeof NODE_PREFIXES
 export type NodeType = (typeof NODE_PREFIXES)[NodePrefix]
 

@@ -5,6 +5,8 @@ export type BodyFormat = 'TEXT' | 'HTML' | 'MARKDOWN'
 
 /** An excerpt made from the body is no longer than this; a first sentence that is longer is cut at a word. */
 const MAX_EXCERPT = 300
+/** Whole sentences that are no longer than this say too little: the next one is cut into. */
+const MIN_EXCERPT = 80
 /** A sentence with the signs that close it, or what is left of the text. */
 const SENTENCE = /.*?[.!?؟۔…]+["'»”’)\]]*(?=\s|$)|.+$/gsu
 
@@ -34,7 +36,8 @@ export function excerptOf(blocks: readonly Block[]): string | null {
       .replace(/\s+/g, ' ')
       .matchAll(SENTENCE)) {
       const longer = `${excerpt} ${sentence.trim()}`.trim()
-      if (longer.length > MAX_EXCERPT) return excerpt === '' ? `${cutAtWord(longer, MAX_EXCERPT - 1)}…` : excerpt
+      if (longer.length > MAX_EXCERPT)
+        return excerpt.length > MIN_EXCERPT ? excerpt : `${cutAtWord(longer, MAX_EXCERPT - 1)}…`
       excerpt = longer
     }
   }

@@ -11,7 +11,11 @@ export interface ParagraphChange {
 @Entity('revision')
 @Index('revision_article_idx', ['articleId', 'id'])
 export class Revision {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'revision_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'revision_pkey',
+  })
   id: string
 
   @ForeignKey(() => Article, { name: 'revision_article_fkey', onDelete: 'CASCADE' })

@@ -13,7 +13,11 @@ export const UNKNOWN_SOURCE = 'unknown'
 @Check('source_country_check', "country ~ '^[A-Z]{2}$'")
 @Check('source_display_check', oneOf('display', DisplayPolicy))
 export class Source {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'source_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'source_pkey',
+  })
   id: string
 
   @Column({ type: 'text' })

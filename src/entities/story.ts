@@ -6,7 +6,11 @@ import { Article } from './article.ts'
 @Index('story_activity_idx', ['latestActivityAt', 'id'])
 @Check('story_count_check', 'article_count >= 0 and source_count >= 0')
 export class Story {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'story_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'story_pkey',
+  })
   id: string
 
   @Column({ type: 'text' })

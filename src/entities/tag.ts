@@ -8,7 +8,11 @@ import { oneOf } from './naming.ts'
 @Check('tag_slug_check', "slug ~ '^[^_[:space:]]{1,100}$'")
 @Check('tag_kind_check', oneOf('kind', TagKind))
 export class Tag {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'BY DEFAULT', primaryKeyConstraintName: 'tag_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'tag_pkey',
+  })
   id: string
 
   /** Folded words joined by hyphens: two spellings of one name are one tag. */

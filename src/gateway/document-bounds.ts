@@ -1,4 +1,11 @@
-import { type ASTVisitor, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode, type ValidationContext } from 'graphql'
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql'
 import { AppError } from '../errors.ts'
 
 /** Tokens of a document; longer ones are not parsed to their end. */
@@ -58,7 +65,9 @@ export function boundedDocument(context: ValidationContext): ASTVisitor {
     OperationDefinition(node) {
       const { depth, fields, aliases } = sizeOf(node.selectionSet)
       const refuse = (what: string, is: number, most: number) => {
-        const cause = new AppError('TOO_COMPLEX', `The document has ${is} ${what}; at most ${most} are allowed`, { [what]: is })
+        const cause = new AppError('TOO_COMPLEX', `The document has ${is} ${what}; at most ${most} are allowed`, {
+          [what]: is,
+        })
         context.reportError(new GraphQLError(cause.message, { nodes: node, originalError: cause }))
       }
       if (depth > MAX_DEPTH) refuse('levels', depth, MAX_DEPTH)

@@ -47,7 +47,7 @@ function onlyWhatHttpCarries(): ApolloServerPlugin {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation }) {
-          if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return
+          if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return
           throw new GraphQLError('Subscriptions are served over WebSocket at this address', {
             extensions: { code: 'BAD_USER_INPUT' },
           })

@@ -62,7 +62,9 @@ function bareUtf16(bytes: Uint8Array): string | null {
 function readsAsArabic(bytes: Uint8Array, charset: string): boolean {
   const text = iconv.decode(Buffer.from(bytes.subarray(0, SAMPLE_BYTES)), charset)
   const words = text.match(/[\u0621-\u064A]{2,}/g) ?? []
-  const typical = words.filter((word) => /^[وبفك]?ال[\u0621-\u064A]{2,}$|^(?:في|من|على|إلى|عن|أن|مع|بعد|قبل|هذا)$/.test(word))
+  const typical = words.filter((word) =>
+    /^[وبفك]?ال[\u0621-\u064A]{2,}$|^(?:في|من|على|إلى|عن|أن|مع|بعد|قبل|هذا)$/.test(word),
+  )
   const others = text.match(/[\u0080-\u00FF\u0152-\u0192\uFFFD]/g)?.length ?? 0
   return typical.length >= 2 && typical.length >= words.length * 0.12 && others < words.length
 }

@@ -23,7 +23,10 @@ function takeZone(text: string): { minutes: number; rest: string } | null {
     const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0)
     if (minutes > 14 * 60) return null
     // What follows an offset only repeats it in words: «(Arabian Standard Time)».
-    return { minutes: numeric[1] === '-' ? -minutes : minutes, rest: text.replace(numeric[0], ' ').replace(/\([^)]*\)/g, ' ') }
+    return {
+      minutes: numeric[1] === '-' ? -minutes : minutes,
+      rest: text.replace(numeric[0], ' ').replace(/\([^)]*\)/g, ' '),
+    }
   }
   const named = ZONE_NAMES.exec(text)
   return named
@@ -54,4 +57,3 @@ export function takeClock(text: string): Clock | 'none' | null {
   const shift = (hour * 60 + minute - behind.minutes) * MINUTE_MS + Math.min(second, 59) * 1000
   return { shift, rest: `${text.slice(0, match.index)} ${behind.rest}` }
 }
-

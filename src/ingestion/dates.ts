@@ -1,13 +1,6 @@
 import { fold } from '../arabic/fold.ts'
 import { takeClock, ZONE_NAMES } from './date-clock.ts'
-import {
-  FILLER_PATTERN,
-  HIJRI_MONTHS,
-  HIJRI_PATTERN,
-  MONTH_PATTERN,
-  MONTHS,
-  WEEKDAY_PATTERN,
-} from './date-words.ts'
+import { FILLER_PATTERN, HIJRI_MONTHS, HIJRI_PATTERN, MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN } from './date-words.ts'
 import { hijriDay } from './hijri.ts'
 
 /** A moment as RFC 3339 in UTC with seconds; of a DAY, its midnight in UTC. */
@@ -39,7 +32,8 @@ function namedMonth(text: string, names: RegExp, months: ReadonlyMap<string, num
   if (named.size !== 1 || month === undefined) return null
   // One month under two names («سبتمبر (أيلول)») stands once.
   const line = text.replace(names, ' M ').replace(/M(?:\s+M)+/, 'M')
-  const order = /^\s*(?:(?<day>\d{1,2})\s+M\s+(?<year>\d{2,4})|M\s+(?<d2>\d{1,2})\s+(?<y2>\d{4})|(?<y3>\d{4})\s+M\s+(?<d3>\d{1,2}))\s*$/
+  const order =
+    /^\s*(?:(?<day>\d{1,2})\s+M\s+(?<year>\d{2,4})|M\s+(?<d2>\d{1,2})\s+(?<y2>\d{4})|(?<y3>\d{4})\s+M\s+(?<d3>\d{1,2}))\s*$/
   const found = order.exec(line)?.groups
   if (!found) return null
   return [fullYear((found.year ?? found.y2 ?? found.y3)!), month, Number(found.day ?? found.d2 ?? found.d3)]
@@ -75,10 +69,16 @@ function hijriDate(text: string): number | null {
 /** Midnight of the day that a text without time and zone names. */
 function readDay(text: string): number | null {
   const words = text.replace(WEEKDAY_PATTERN, ' ').replace(FILLER_PATTERN, ' ').replace(GREGORIAN_MARK, ' ')
-  const tidy = words.replace(/[()،,|؛:]/g, ' ').replace(/\s+/g, ' ').trim()
+  const tidy = words
+    .replace(/[()،,|؛:]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   const numeric = numericDate(tidy.replace(/^[-–—]|[-–—]$/g, '').trim())
   if (numeric) return dayOf(numeric)
-  const line = tidy.replace(ORDINAL, '').replace(/(?<!\d)[./–—-]+|[./–—-]+(?!\d)/g, ' ').trim()
+  const line = tidy
+    .replace(ORDINAL, '')
+    .replace(/(?<!\d)[./–—-]+|[./–—-]+(?!\d)/g, ' ')
+    .trim()
   const named = namedMonth(line, MONTH_PATTERN, MONTHS)
   return named ? dayOf(named) : hijriDate(tidy)
 }

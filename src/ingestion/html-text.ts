@@ -17,7 +17,18 @@ const PARAGRAPHS = new Set(
   ),
 )
 const LINES = new Set(['br', 'li', 'tr', 'dt', 'dd'])
-const SILENT = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'svg', 'head', 'select', 'textarea'])
+const SILENT = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'iframe',
+  'object',
+  'svg',
+  'head',
+  'select',
+  'textarea',
+])
 const VOID_OR_PICTURE = new Set(['br', 'img', 'wbr'])
 /** Tags that show through as text once the entities are decoded: the source escaped its HTML twice. */
 const ESCAPED_MARKUP = /<\/?(?:p|br|div|span|a|img|strong|b|i|em|u|ul|ol|li|h[1-6]|table|font)(?:\s[^<>]*)?\/?>/i

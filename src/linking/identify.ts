@@ -39,7 +39,10 @@ export interface Identified<K extends KnownArticle> {
  * of the same source with the same folded title on the day that the publisher gives (where none is given: within 30 days).
  * A weaker key never overrules a stronger one: two different addresses are two articles.
  */
-export function identify<K extends KnownArticle>(item: Identity, { byAddress, byGuid, byTitle }: Candidates<K>): Identified<K> {
+export function identify<K extends KnownArticle>(
+  item: Identity,
+  { byAddress, byGuid, byTitle }: Candidates<K>,
+): Identified<K> {
   const guidMatch = byGuid !== null && guidHolds(item, byGuid) ? byGuid : null
   const strong = byAddress ?? guidMatch
   const titleMatch = byTitle

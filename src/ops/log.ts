@@ -1,11 +1,20 @@
 import { destination, type Logger, type LoggerOptions, pino } from 'pino'
 
 /** Fields that may hold a key are never written, wherever they come from. */
-const WITHHELD = ['authorization', '*.authorization', 'req.headers.authorization', '*.headers.authorization', 'adminKey']
+const WITHHELD = [
+  'authorization',
+  '*.authorization',
+  'req.headers.authorization',
+  '*.headers.authorization',
+  'adminKey',
+]
 
 /** The log of the process: JSON lines on stderr, so that stdout stays for data. */
 export function createLog(level: LoggerOptions['level'] = 'info'): Logger {
-  return pino({ level, base: null, redact: WITHHELD, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination(2))
+  return pino(
+    { level, base: null, redact: WITHHELD, timestamp: () => `,"time":"${new Date().toISOString()}"` },
+    destination(2),
+  )
 }
 
 export type { Logger }

@@ -43,7 +43,10 @@ export async function updateRows<T extends ObjectLiteral & { id: string }>(
 }
 
 /** Takes ids for rows to come, in order, from the sequences of several tables at once. */
-export async function takeIds(manager: EntityManager, wanted: Readonly<Record<string, number>>): Promise<Record<string, string[]>> {
+export async function takeIds(
+  manager: EntityManager,
+  wanted: Readonly<Record<string, number>>,
+): Promise<Record<string, string[]>> {
   const tables = Object.keys(wanted)
   const lists = tables.map(
     (table, index) =>

@@ -9,7 +9,10 @@ const POOL_SIZE = 16
 const MIGRATION_LOCK = 7_452_101
 
 /** Opens a pool of connections. Nothing is created or changed by it. */
-export async function connect(url: string, options: { poolSize?: number; applicationName?: string } = {}): Promise<DataSource> {
+export async function connect(
+  url: string,
+  options: { poolSize?: number; applicationName?: string } = {},
+): Promise<DataSource> {
   const database = new DataSource({
     type: 'postgres',
     url,
@@ -70,4 +73,12 @@ export async function select<Row>(manager: EntityManager, sql: string, parameter
   const answer: unknown[] = await manager.query(sql, parameters)
   // TypeORM answers an UPDATE or DELETE with its rows and their number.
   return (Array.isArray(answer[0]) ? answer[0] : answer) as Row[]
+}
+
+/** The server's version, as a number (180004) and as it calls itself. */
+export async function serverVersion(database: DataSource): Promise<{ number: number; name: string }> {
+  const [row] = await database.query(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as name`,
+  )
+  return row
 }

@@ -167,11 +167,15 @@ export class RecordStore {
   }
 
   async sourcesByIds(ids: readonly string[]): Promise<Source[]> {
-    return await select(this.manager, `select ${columnsOf(Source, 's')} from source s where id = any($1::bigint[])`, [ids])
+    return await select(this.manager, `select ${columnsOf(Source, 's')} from source s where id = any($1::bigint[])`, [
+      ids,
+    ])
   }
 
   /** Ids for rows to come, in order. */
-  async takeIds(wanted: Readonly<Record<'article' | 'related_link' | 'revision' | 'tag', number>>): Promise<Record<string, string[]>> {
+  async takeIds(
+    wanted: Readonly<Record<'article' | 'related_link' | 'revision' | 'tag', number>>,
+  ): Promise<Record<string, string[]>> {
     return await takeIds(this.manager, wanted)
   }
 
@@ -200,20 +204,39 @@ export class RecordStore {
     const { manager } = this
     await insertRows(manager, Article, batch.articles)
     await updateRows(manager, Article, batch.changedArticles, CHANGING_COLUMNS)
-    await insertRows(manager, ArticleBody, batch.bodies, 'on conflict (article_id) do update set blocks = excluded.blocks')
-    await insertRows(manager, ArticleKey, batch.keys, 'on conflict (key) do update set article_id = excluded.article_id')
+    await insertRows(
+      manager,
+      ArticleBody,
+      batch.bodies,
+      'on conflict (article_id) do update set blocks = excluded.blocks',
+    )
+    await insertRows(
+      manager,
+      ArticleKey,
+      batch.keys,
+      'on conflict (key) do update set article_id = excluded.article_id',
+    )
     if (batch.forgottenObservations.length > 0) {
       await manager.query(
         `delete from observation o using unnest($1::bigint[], $2::text[]) as f (article_id, channel)
           where o.article_id = f.article_id and o.channel = f.channel`,
-        [batch.forgottenObservations.map(({ articleId }) => articleId), batch.forgottenObservations.map(({ channel }) => channel)],
+        [
+          batch.forgottenObservations.map(({ articleId }) => articleId),
+          batch.forgottenObservations.map(({ channel }) => channel),
+        ],
       )
     }
     await insertRows(manager, Observation, batch.observations, 'on conflict do nothing')
     await insertRows(manager, Tag, batch.tags)
     await insertRows(manager, Tagging, batch.taggings, 'on conflict do nothing')
     await insertRows(manager, RelatedLink, batch.links)
-    await updateRows(manager, RelatedLink, batch.changedLinks, ['position', 'excerpt', 'articleId', 'resolvedAt', 'isShown'])
+    await updateRows(manager, RelatedLink, batch.changedLinks, [
+      'position',
+      'excerpt',
+      'articleId',
+      'resolvedAt',
+      'isShown',
+    ])
     await insertRows(manager, Revision, batch.revisions)
     await insertRows(manager, Change, batch.changes)
     const last = batch.changes.at(-1)

@@ -21,7 +21,8 @@ export class SourceRegistry {
     if (reference.slug) return await this.#bySlugOrMade(reference.slug, name ?? reference.slug, reference)
     if (name === null) return await this.#bySlugOrMade(UNKNOWN_SOURCE, UNKNOWN_SOURCE, reference)
     const key = nameKey(name)
-    const known = this.#byName.get(key) ?? (await this.#findByName(key)) ?? (await this.#find('s.slug = $1', slugify(name)))
+    const known =
+      this.#byName.get(key) ?? (await this.#findByName(key)) ?? (await this.#find('s.slug = $1', slugify(name)))
     return this.#remember(known ?? (await this.#make(await this.#freeSlug(name), name, reference)), key)
   }
 
@@ -35,7 +36,11 @@ export class SourceRegistry {
   }
 
   async #find(condition: string, parameter: string): Promise<Source | null> {
-    const [row] = await select<Source>(this.manager, `select ${columnsOf(Source, 's')} from source s where ${condition}`, [parameter])
+    const [row] = await select<Source>(
+      this.manager,
+      `select ${columnsOf(Source, 's')} from source s where ${condition}`,
+      [parameter],
+    )
     return row ?? null
   }
 
@@ -53,7 +58,14 @@ export class SourceRegistry {
       this.manager,
       `insert into source as s (slug, name, homepage, country, language, is_sample) values ($1, $2, $3, $4, $5, $6)
        returning ${columnsOf(Source, 's')}`,
-      [slug, name, reference.homepage ?? null, reference.country ?? null, reference.language ?? 'ar', reference.isSample ?? false],
+      [
+        slug,
+        name,
+        reference.homepage ?? null,
+        reference.country ?? null,
+        reference.language ?? 'ar',
+        reference.isSample ?? false,
+      ],
     )
     await this.manager.query('insert into source_alias (name_key, source_id) values ($1, $2) on conflict do nothing', [
       nameKey(name),

@@ -88,7 +88,11 @@ export class LogFeed {
 
   /** Reads as often as it takes; undefined once the signal says stop. */
   async #patiently<T>(signal: AbortSignal, read: () => Promise<T>): Promise<T | undefined> {
-    for (let pause = FIRST_PAUSE_MS; !signal.aborted && !this.#tail.closed; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
+    for (
+      let pause = FIRST_PAUSE_MS;
+      !signal.aborted && !this.#tail.closed;
+      pause = Math.min(pause * 2, LAST_PAUSE_MS)
+    ) {
       try {
         return await this.#replays.run(async () => (signal.aborted ? undefined : await read()))
       } catch (error) {

@@ -22,11 +22,10 @@ function attributionIn(lines: readonly string[]): RegExpExecArray | null {
  */
 export function splitAttribution(text: string): { text: string; attribution: string | null } {
   const found = attributionIn(text.slice(text.lastIndexOf('\n', text.lastIndexOf('\n') - 1) + 1).split('\n'))
-  if (!found) return { text, attribution: null }
-  return {
-    text: text.slice(0, text.length - found[0].length).trim(),
-    attribution: (found[1] ?? found[0]).trim(),
-  }
+  const words = found ? text.slice(0, text.length - found[0].length).trim() : ''
+  // A post of nothing but its signature (a picture, a video) keeps it as its text.
+  if (!found || words === '') return { text, attribution: null }
+  return { text: words, attribution: (found[1] ?? found[0]).trim() }
 }
 
 const POST =

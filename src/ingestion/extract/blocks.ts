@@ -49,7 +49,7 @@ function blockOf(draft: Draft, article: string): Block {
   return { kind: draft.kind, text, html, language, direction, url: addressOf(draft), attribution }
 }
 
-const isFilled = ({ text, url, attribution }: Block): boolean => text !== '' || url !== null || attribution !== null
+const isFilled = ({ text, url }: Block): boolean => text !== '' || url !== null
 
 /**
  * The blocks of a publisher's HTML in reading order, sanitised; text that stands loose between blocks is made paragraphs. Each

@@ -71,8 +71,8 @@ class Flow {
     // A link around blocks is a card, not a link in the text; repeated in each block it would multiply its length.
     const marks = outer.filter((mark) => mark.tag !== 'a')
     const drafts = this.#compound(element, (nodes) => new Flow(this.baseUrl).read(nodes, marks))
-    if (drafts === null) return this.#text(element, marks)
-    for (const draft of drafts) this.#push(draft)
+    if (drafts === null) this.#text(element, marks)
+    else for (const draft of drafts) this.#push(draft)
   }
 
   #compound(element: HtmlElement, inside: (nodes: readonly HtmlNode[]) => Draft[]): Draft[] | null {

@@ -48,7 +48,7 @@ export function tidy(runs: readonly Run[]): Run[] {
     const before = out.at(-1)?.text.at(-1)
     if (isBreak && (out.length === 0 || before === '\n')) continue
     const text = isBreak ? '\n' : cleanRun(run.text)
-    const shown = before === undefined || before === ' ' || before === '\n' ? text.replace(/^ /, '') : text
+    const shown = before === undefined || before === ' ' || before === '\n' ? text.replace(/^[ \u0338]+/, '') : text
     if (shown !== '') out.push({ text: shown, marks: isBreak ? [] : run.marks })
   }
   trimEnd(out)

@@ -9,7 +9,8 @@ const LOOKS_LIKE_HTML = /<(?:p|div|br|a|img|ul|ol|h[1-6]|strong|em|b|i|blockquot
 
 /** Page of an entry: its alternate link, a web page before other types (RFC 4287, 4.2.7). */
 export function alternateOf(links: AtomFeed.Link<string>[] | undefined): string | undefined {
-  const alternates = links?.filter(({ rel }) => rel === undefined || rel === 'alternate' || rel === IANA_ALTERNATE) ?? []
+  const alternates =
+    links?.filter(({ rel }) => rel === undefined || rel === 'alternate' || rel === IANA_ALTERNATE) ?? []
   return (alternates.find(({ type }) => type === undefined || /html/i.test(type)) ?? alternates[0])?.href
 }
 
@@ -25,7 +26,8 @@ function contentOf(content: AtomFeed.Content | undefined): Pick<RawItem, 'html' 
 /** Atom 1.0 (RFC 4287) and 0.3. The authors are the entry's, else its source's, else the feed's (4.2.1). */
 export function fromAtom(entry: AtomFeed.Entry<string>, feedAuthors: AtomFeed.Person[], base: string | null): RawItem {
   const authors = entry.authors ?? entry.source?.authors ?? (entry.dc?.creators ? [] : feedAuthors)
-  const enclosed = entry.links?.filter(({ rel, href, type }) => rel === 'enclosure' && isPicture({ url: href, type })) ?? []
+  const enclosed =
+    entry.links?.filter(({ rel, href, type }) => rel === 'enclosure' && isPicture({ url: href, type })) ?? []
   return {
     guid: entry.id,
     urls: [alternateOf(entry.links), entry.content?.src, /^https?:/i.test(entry.id ?? '') ? entry.id : null],

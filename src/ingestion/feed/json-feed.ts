@@ -49,9 +49,10 @@ export function itemLines(text: string): number[] {
 }
 
 /** By its version as the specification has it, or, with a version of its own making, by its title and items. */
-function isFeed(document: unknown): document is Record<string, unknown> {
+function isFeed(document: unknown): boolean {
   if (typeof document !== 'object' || document === null) return false
-  return detectJsonFeed(document) || detectJsonFeed({ ...document, version: undefined })
+  const unversioned: unknown = { ...document, version: undefined }
+  return detectJsonFeed(document) || detectJsonFeed(unversioned)
 }
 
 function readJson(text: string): Record<string, unknown> {
@@ -61,8 +62,10 @@ function readJson(text: string): Record<string, unknown> {
   } catch (error) {
     throw new NotAFeed(`The document is broken JSON: ${messageOf(error)}`)
   }
-  if (isFeed(document)) return document
-  throw new NotAFeed('The document is JSON, but no JSON Feed: it has neither a jsonfeed.org version nor a title with items')
+  if (isFeed(document)) return document as Record<string, unknown>
+  throw new NotAFeed(
+    'The document is JSON, but no JSON Feed: it has neither a jsonfeed.org version nor a title with items',
+  )
 }
 
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). */
@@ -85,7 +88,9 @@ export function parseJson(text: string, options: { url?: string | null; now: Dat
   for (const [index, member] of items.entries()) {
     const line = lines.length === items.length ? lines[index]! : null
     const item = parseJsonFeed({ version: VERSION, items: [member] }).items?.[0]
-    const article = item ? toArticle(fromJson(item, feed, base), options.now) : 'The item is not an object with anything in it'
+    const article = item
+      ? toArticle(fromJson(item, feed, base), options.now)
+      : 'The item is not an object with anything in it'
     if (typeof article === 'string') result.rejected.push({ line, reason: article })
     else result.items.push({ item: article, line })
   }

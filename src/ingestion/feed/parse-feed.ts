@@ -1,4 +1,12 @@
-import { type AtomFeed, ParseError, parseAtomFeed, parseRdfFeed, parseRssFeed, type RdfFeed, type RssFeed } from 'feedsmith'
+import {
+  type AtomFeed,
+  ParseError,
+  parseAtomFeed,
+  parseRdfFeed,
+  parseRssFeed,
+  type RdfFeed,
+  type RssFeed,
+} from 'feedsmith'
 import type { ArticleItem, ParsedDocument } from '../../entities/article-item.ts'
 import { messageOf } from '../../errors.ts'
 import { absoluteUrl } from '../urls.ts'
@@ -30,7 +38,11 @@ const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uFEFF]/g
 const EMPTY = 'The item holds nothing that can be read'
 const FORMATS = { rss: 'rss', atom: 'atom', rdf: 'rdf' } as const
 
-function readEnvelope(split: SplitFeed): { rss?: RssFeed.Feed<string>; rdf?: RdfFeed.Feed<string>; atom?: AtomFeed.Feed<string> } {
+function readEnvelope(split: SplitFeed): {
+  rss?: RssFeed.Feed<string>
+  rdf?: RdfFeed.Feed<string>
+  atom?: AtomFeed.Feed<string>
+} {
   try {
     if (split.dialect === 'rss') return { rss: parseRssFeed(split.envelope) }
     if (split.dialect === 'rdf') return { rdf: parseRdfFeed(split.envelope) }
@@ -43,7 +55,9 @@ function readEnvelope(split: SplitFeed): { rss?: RssFeed.Feed<string>; rdf?: Rdf
 
 function channelOf(split: SplitFeed, url: string | null): Channel {
   const { rss, rdf, atom } = readEnvelope(split)
-  const declared = split.inherited('xml:base').reduce<string | null>((base, step) => absoluteUrl(step, base) ?? base, url)
+  const declared = split
+    .inherited('xml:base')
+    .reduce<string | null>((base, step) => absoluteUrl(step, base) ?? base, url)
   const link = rss?.link ?? rdf?.link ?? alternateOf(atom?.links ?? rss?.atom?.links)
   const homepage = link ? absoluteUrl(link, declared) : null
   const languages = [rss?.language, (rss ?? rdf ?? atom)?.dc?.languages?.[0], ...split.inherited('xml:lang').reverse()]
@@ -87,18 +101,23 @@ export function parseFeed(text: string, options: FeedOptions): ParsedDocument {
   const { title, homepage, language } = channel
   const result: ParsedDocument = { format: FORMATS[split.dialect], title, homepage, language, items: [], rejected: [] }
   for (const { source, line, fault } of split.pieces) {
-    const article = fault ?? attempt(() => readItem(split, source, channel, options.now))
+    const article = fault ?? attempt(source, (item) => readItem(split, item, channel, options.now))
     if (typeof article === 'string') result.rejected.push({ line, reason: article })
     else result.items.push({ item: { ...article, language: article.language ?? language }, line })
   }
   return result
 }
 
-function attempt(read: () => ArticleItem | string): ArticleItem | string {
+/** Signs of comparison and quotation that XML would take for tags. */
+const STRAY_BRACKET = /<(?![A-Za-z_/!?])/g
+
+function attempt(source: string, read: (source: string) => ArticleItem | string): ArticleItem | string {
   try {
-    return read()
+    return read(source)
   } catch (error) {
     if (error instanceof ParseError) return EMPTY
+    const repaired = source.replace(STRAY_BRACKET, '&lt;')
+    if (repaired !== source) return attempt(repaired, read)
     const cause = error instanceof Error && error.cause ? error.cause : error
     return `The item is not well-formed: ${messageOf(cause)}`
   }

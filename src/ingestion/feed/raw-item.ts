@@ -45,9 +45,13 @@ export function firstOf<T>(values: Maybe[], read: (value: string) => T | null): 
   return null
 }
 
+/** A bracket that opens no tag which writers put into a line: «كتاب <Dune>» keeps its title. */
+const LITERAL_BRACKET =
+  /<(?!!--|\/?(?:a|abbr|b|big|blockquote|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|ol|p|q|s|script|small|span|strong|style|sub|sup|table|td|tr|tt|u|ul)(?:\s|\/?>))/gi
+
 /** One line of text out of what may be HTML; null where nothing is left. */
 export function lineOf(raw: Maybe): string | null {
-  return (raw && cleanLine(readHtml(raw).text)) || null
+  return (raw && cleanLine(readHtml(raw.replace(LITERAL_BRACKET, '&lt;')).text)) || null
 }
 
 function distinct(values: Maybe[]): string[] {
@@ -69,7 +73,8 @@ function bodyOf(raw: RawItem): Pick<ArticleItem, 'excerpt' | 'html' | 'text'> {
   const html = raw.html && readHtml(raw.html).text !== '' ? raw.html.trim() : null
   const text = (raw.text && cleanText(raw.text)) || null
   const summary = raw.summary ? readHtml(raw.summary) : null
-  const isWhole = html === null && text === null && summary?.marked === true && summary.text.length > LONGEST_MARKED_TEASER
+  const isWhole =
+    html === null && text === null && summary?.marked === true && summary.text.length > LONGEST_MARKED_TEASER
   if (isWhole) return { excerpt: null, html: raw.summary!.trim(), text: null }
   return { excerpt: (summary && cleanLine(summary.text)) || null, html, text }
 }

@@ -12,7 +12,8 @@ const atomLink = (item: RssFeed.Item<string> | RdfFeed.Item<string>): string | u
 function modules(item: RssFeed.Item<string> | RdfFeed.Item<string>): Omit<RawItem, 'base' | 'urls'> {
   return {
     title: item.title ?? item.dc?.titles?.[0] ?? item.media?.title?.value,
-    summary: item.description ?? item.dc?.descriptions?.[0] ?? item.atom?.summary?.value ?? item.media?.description?.value,
+    summary:
+      item.description ?? item.dc?.descriptions?.[0] ?? item.atom?.summary?.value ?? item.media?.description?.value,
     html: item.content?.encoded ?? item.atom?.content?.value,
     authors: [...(item.dc?.creators ?? []), ...(item.atom?.authors?.map(({ name }) => name) ?? [])],
     tags: item.dc?.subjects ?? [],

@@ -41,7 +41,10 @@ function tagAt(text: string, index: number): string | null {
 
 function refuseSubset(text: string, index: number): void {
   const subset = /^<!DOCTYPE[^>[]*\[/i.test(text.slice(index, index + 2000))
-  if (subset) throw new NotAFeed(`The DOCTYPE in line ${lineAt(text, index)} defines entities of its own; they are never expanded`)
+  if (subset)
+    throw new NotAFeed(
+      `The DOCTYPE in line ${lineAt(text, index)} defines entities of its own; they are never expanded`,
+    )
 }
 
 /** 1-based line of a place in a text. */
@@ -81,7 +84,10 @@ export function splitFeed(text: string): SplitFeed {
   const channel = dialect === 'rss' && /channel$/i.test(root.name) ? '' : channelTag(text, after)
   const open = dialect === 'rss' ? [rootTag, channel] : [rootTag]
   if (dialect === 'rss' && channel === '') open.unshift('<rss version="2.0">')
-  const close = open.filter(Boolean).reverse().map((tag) => `</${/^<([^\s>/]+)/.exec(tag)![1]}>`)
+  const close = open
+    .filter(Boolean)
+    .reverse()
+    .map((tag) => `</${/^<([^\s>/]+)/.exec(tag)![1]}>`)
   const wrapper = [open.join(''), close.join('')] as const
   const { pieces, gaps } = cut(text, after, dialect === 'atom' ? 'entry' : 'item')
   const isBare = dialect === 'rss' && /channel$/i.test(root.name)
@@ -101,7 +107,10 @@ function channelTag(text: string, from: number): string {
 }
 
 const attributeOf = (tag: string, name: string): string | undefined =>
-  new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(tag)?.slice(1).find((value) => value !== undefined)
+  new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i')
+    .exec(tag)
+    ?.slice(1)
+    .find((value) => value !== undefined)
 
 /** Where a CDATA section ends; one that was left open (another opens behind the end of its item) ends with its item. */
 function endOfCdata(text: string, start: number, endTag: string): number {
@@ -152,5 +161,6 @@ function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: F
     }
   }
   close(text.length, 'the document ends before the item does')
-  return { pieces, gaps: gaps + text.slice(gapStart) }
+  // A document that was cut off may end inside a tag.
+  return { pieces, gaps: gaps + text.slice(gapStart).replace(/<[^<>]*$/, '') }
 }

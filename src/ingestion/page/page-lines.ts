@@ -16,6 +16,12 @@ export interface Marker {
   rest: string
 }
 
+/** A date of publication as a line prints it, and the source if the line names it. */
+export interface Dateline {
+  date: string
+  source: string | null
+}
+
 /** The lines of a dump that are not blank, whatever ends them. */
 export function readLines(text: string): PageLine[] {
   return text
@@ -56,6 +62,16 @@ export class LineReader {
     const kind = this.#markers.get(titleKey(head))
     if (kind) return { kind, rest: end ? cleanLine(line.slice(end.index + end[0].length)) : '' }
     return null
+  }
+
+  /** The date that the line gives, after a marker or in a sentence. */
+  dateline(line: string): Dateline | null {
+    for (const pattern of this.profile.datelines) {
+      const groups = pattern.exec(line)?.groups
+      if (groups?.date) return { date: groups.date, source: groups.source ?? null }
+    }
+    const marker = this.marker(line)
+    return marker?.kind === 'published' ? { date: marker.rest, source: null } : null
   }
 
   /** Written text rather than a headline: a finished sentence, or longer than headlines are. */

@@ -1,7 +1,6 @@
 import { titleKey } from '../../arabic/fold.ts'
 import type { Rejection, RelatedItem } from '../../entities/article-item.ts'
 import { countWords, hasWords, type LineReader, type Marker, type PageLine } from './page-lines.ts'
-import type { MarkerKind } from './profile.ts'
 import {
   type CutHeadlines,
   type NestedArticle,
@@ -36,7 +35,10 @@ export class PartsReader {
   readonly #reader: LineReader
   readonly #cut: CutHeadlines
   readonly #markers: readonly (Marker | null)[]
-  readonly #closers: ReadonlySet<MarkerKind>
+  /** Where the last section begins that says that the main text was over before it. */
+  readonly #lastCloser: number
+  readonly #hasReadAlso: boolean
+  readonly #seen = { readAlso: new Set<string>(), similar: new Set<string>() }
   /** The main text is over: a section came that stands behind it. */
   #closed = false
   readonly #parts: PageParts = {
@@ -57,7 +59,9 @@ export class PartsReader {
     this.#cut = cut
     this.#markers = lines.map((line) => reader.marker(line.text))
     const { order } = reader.profile
-    this.#closers = new Set(order.slice(order.indexOf('body') + 1, order.indexOf('readAlso')) as MarkerKind[])
+    const closers: readonly string[] = order.slice(order.indexOf('body') + 1, order.indexOf('readAlso'))
+    this.#lastCloser = this.#markers.findLastIndex((marker) => marker && closers.includes(marker.kind))
+    this.#hasReadAlso = this.#markers.some((marker) => marker?.kind === 'readAlso')
   }
 
   read(): PageParts {
@@ -104,7 +108,8 @@ export class PartsReader {
 
   /** Tags stand behind their marker, or under it: all on one line, or each on its own. */
   #readTags(marker: Marker, at: number): number {
-    const lines = (this.#parts.tagLines ??= [])
+    this.#parts.tagLines ??= []
+    const lines = this.#parts.tagLines
     let next = at + 1
     if (marker.rest !== '') lines.push(marker.rest)
     else {
@@ -146,15 +151,12 @@ export class PartsReader {
   /** A marker that is read either way takes the role that the page has no other marker for. */
   #roleOf(kind: 'readAlso' | 'similar' | 'related'): 'readAlso' | 'similar' {
     if (kind !== 'related') return kind
-    const isTaken = this.#parts.readAlso !== null || this.#markers.some((marker) => marker?.kind === 'readAlso')
-    return isTaken ? 'similar' : 'readAlso'
+    return this.#hasReadAlso || this.#parts.readAlso !== null ? 'similar' : 'readAlso'
   }
 
   /** What closes the text is still to come, so that it goes on after these links. */
   #textResumes(at: number): boolean {
-    return (
-      !this.#closed && this.#markers.some((marker, index) => index > at && marker && this.#closers.has(marker.kind))
-    )
+    return !this.#closed && this.#lastCloser > at
   }
 
   #endOfHeadlines(from: number): number {
@@ -169,18 +171,18 @@ export class PartsReader {
   }
 
   #endOfBlock(from: number): number {
-    const end = this.#markers.findIndex((marker, index) => index >= from && marker && marker.kind !== 'published')
-    return end === -1 ? this.#lines.length : end
+    let end = from
+    while (this.#markers[end] === null || this.#markers[end]?.kind === 'published') end += 1
+    return end
   }
 
   #addLinks(role: 'readAlso' | 'similar', links: readonly RelatedItem[]): void {
-    if (links.length === 0) return
-    const seen = new Set(this.#parts[role]?.map((item) => titleKey(item.headline)))
-    const list = (this.#parts[role] ??= [])
     for (const item of links) {
       const key = titleKey(item.headline)
-      if (key !== '' && !seen.has(key)) list.push(item)
-      seen.add(key)
+      if (key === '' || this.#seen[role].has(key)) continue
+      this.#seen[role].add(key)
+      this.#parts[role] ??= []
+      this.#parts[role].push(item)
     }
   }
 

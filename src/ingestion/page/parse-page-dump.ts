@@ -70,7 +70,8 @@ function mainItem(
   const printed = [...head.opening.map((line) => line.text), ...parts.body]
   const paragraphs =
     head.title !== null && titleKey(printed[0] ?? '') === titleKey(head.title) ? printed.slice(1) : printed
-  if (title === null && paragraphs.length === 0) return null
+  const isPlaced = source !== null || head.observedAt !== null || head.published !== null || parts.readAlso !== null
+  if (paragraphs.length === 0 && (title === null || !isPlaced)) return null
   const tagLine = parts.tagLines?.join('\n') ?? parts.buttons
   const tagged = tagLine ? segmentTags(tagLine, { title, body: paragraphs }) : null
   return {
@@ -118,12 +119,13 @@ const LOOKED_AT = 200_000
 /** Is this the text of an aggregator's page: a stamp and a marker, or two kinds of markers, and no markup. */
 export function looksLikePageDump(text: string): boolean {
   const start = text.slice(0, LOOKED_AT)
-  if (/^[\s\uFEFF]*[<{[]/u.test(start)) return false
+  if (/^[\s\uFEFF]*(?:<|\{|\[\s*[[{"\d])/u.test(start)) return false
   const reader = new LineReader(AGGREGATOR_PAGE)
   const signs = new Set<string>()
   for (const line of readLines(start)) {
     const kind = reader.marker(line.text)?.kind
-    if (kind) signs.add(kind)
+    if (reader.dateline(line.text)) signs.add('published')
+    else if (kind) signs.add(kind)
     else if (reader.isStamp(line.text)) signs.add('stamp')
   }
   return signs.size >= MARKERS_ENOUGH

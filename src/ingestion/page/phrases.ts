@@ -1,4 +1,3 @@
-import { fold } from '../../arabic/fold.ts'
 import { stripArticle } from '../../arabic/light-stem.ts'
 import { type Token, tokenize } from '../../arabic/tokens.ts'
 
@@ -22,7 +21,7 @@ interface Place {
 
 const MAX_LENGTH = 5
 /** Places looked at for one word: enough to find its phrases, and a bound on hostile pages. */
-const MAX_PLACES = 500
+const MAX_PLACES = 200
 const PARTS = /[.،؛:؟!?,;()[\]{}\n–—|]+(?!\d)/u
 
 /** The phrases of an article as far as words of a tag line begin them. */
@@ -68,21 +67,23 @@ export class Phrases {
     return longest
   }
 
-  /** A phrase with the word before it, where the title has both and the article never has the one without the other. */
-  completed(words: readonly Token[]): readonly Token[] {
-    if (words.length < 2) return words
+  /**
+   * The phrase as the article prints it: in the title if it is there, else as it is printed most; null where the article has it
+   * only with particles. Completed, it takes in the word before it if the title and all other places have that.
+   */
+  print(words: readonly Token[], completed = false): string | null {
     const places = this.#placesOf(words)
-    const inTitle = places.find((place) => place.segment.title)
-    const before = inTitle?.segment.keys[inTitle.at - 1]
-    if (!inTitle || before === undefined || places.length < 2) return words
-    if (!places.every((place) => place.segment.keys[place.at - 1] === before)) return words
-    // The word before is written as the title has it, the others as the tag line does: they are only compared.
-    this.#places.set(before, this.#placesBefore(places))
-    return [inTitle.segment.tokens[inTitle.at - 1]!, ...words]
-  }
-
-  #placesBefore(places: readonly Place[]): Place[] {
-    return places.map(({ segment, at }) => ({ segment, at: at - 1 }))
+    const begin = completed && words.length > 1 && isFragment(places) ? 1 : 0
+    const folded = foldedWords(words)
+    const prints = new Map<string, number>()
+    for (const { segment, at } of places) {
+      const tokens = segment.tokens.slice(at - begin, at + words.length)
+      if (foldedWords(tokens.slice(begin)) !== folded) continue
+      const print = segment.text.slice(tokens[0]!.start, tokens.at(-1)!.end)
+      prints.set(print, (prints.get(print) ?? 0) + (segment.title ? MAX_PLACES : 1))
+    }
+    const best = [...prints].sort((a, b) => b[1] - a[1])[0]?.[0]
+    return best ?? (this.#persian ? null : inArabicLetters(words))
   }
 
   #placesOf(words: readonly Token[]): Place[] {
@@ -90,21 +91,20 @@ export class Phrases {
     const places = this.#places.get(keys[0] ?? '') ?? []
     return places.filter(({ segment, at }) => keys.every((key, index) => segment.keys[at + index] === key))
   }
+}
 
-  /** The phrase as the article prints it: in the title if it is there, else as it is printed most; null where the article has it only with particles. */
-  print(words: readonly Token[]): string | null {
-    const folded = words.map((word) => word.folded).join(' ')
-    const prints = new Map<string, number>()
-    for (const { segment, at } of this.#placesOf(words)) {
-      const tokens = segment.tokens.slice(at, at + words.length)
-      if (tokens.map((token) => token.folded).join(' ') !== folded) continue
-      const print = segment.text.slice(tokens[0]!.start, tokens.at(-1)!.end)
-      prints.set(print, (prints.get(print) ?? 0) + (segment.title ? MAX_PLACES : 1))
-    }
-    const best = [...prints].sort((a, b) => b[1] - a[1])[0]?.[0]
-    if (best !== undefined || this.#persian) return best ?? null
-    // A Persian keyboard in an Arabic article: the letters are not meant.
-    const own = words.map((word) => word.text).join(' ')
-    return fold(own) === '' ? null : own.replaceAll('ی', 'ي').replaceAll('ک', 'ك')
-  }
+/** A part of a longer name: never without the same word before it, which the title has without particles. */
+function isFragment(places: readonly Place[]): boolean {
+  const title = places.find((place) => place.segment.title)
+  const before = title?.segment.tokens[title.at - 1]
+  if (!before || places.length < 2 || !(before.folded.startsWith('ال') || wordKey(before) === before.folded))
+    return false
+  return places.every(({ segment, at }) => segment.keys[at - 1] === wordKey(before))
+}
+
+const foldedWords = (words: readonly Token[]): string => words.map((word) => word.folded).join(' ')
+
+/** The words with the letters of a Persian keyboard, which an Arabic article does not mean, replaced. */
+function inArabicLetters(words: readonly Token[]): string {
+  return words.map((word) => word.text.replaceAll('ی', 'ي').replaceAll('ک', 'ك')).join(' ')
 }

@@ -51,10 +51,10 @@ export function readHeadlines(lines: readonly PageLine[], reader: LineReader, cu
   const bulleted = said.filter((line) => reader.isBulleted(line.text))
   if (bulleted.length > 0) {
     const links = bulleted.map((line) => link(reader.withoutBullet(line.text))).filter((item) => item.headline !== '')
-    return { links, left: said.filter((line) => !bulleted.includes(line)) }
+    return { links, left: said.filter((line) => !reader.isBulleted(line.text)) }
   }
-  const left = said.filter((line) => reader.isParagraph(line.text) && reader.isSentence(line.text))
-  return { links: said.filter((line) => !left.includes(line)).flatMap(cut), left }
+  const isText = (line: PageLine): boolean => reader.isParagraph(line.text) && reader.isSentence(line.text)
+  return { links: said.filter((line) => !isText(line)).flatMap(cut), left: said.filter(isText) }
 }
 
 function link(headline: string, excerpt: string | null = null): RelatedItem {

@@ -38,7 +38,7 @@ export function segmentTags(line: string, text: TaggedText): SegmentedTags {
   for (const piece of pieces) {
     const words = tokenize(piece)
     if (pieces.length > 1 && words.length <= MAX_TAG_WORDS) {
-      const used = words.some((word) => !STOP_WORDS.has(word.folded) && phrases.has(word))
+      const used = words.every((word) => STOP_WORDS.has(word.folded) || phrases.has(word))
       if (used) add('tags', phrases.print(words) ?? piece)
       else add('menuTags', piece)
     } else {
@@ -94,5 +94,5 @@ function tagOf(words: readonly Token[], phrases: Phrases): string[] {
   if (begin === -1) return []
   const end = words.findLastIndex((word) => !STOP_WORDS.has(word.folded))
   const tag = words.slice(begin, end + 1)
-  return [phrases.print(phrases.completed(tag)) ?? tag.map((word) => word.text).join(' ')]
+  return [phrases.print(tag, true) ?? tag.map((word) => word.text).join(' ')]
 }

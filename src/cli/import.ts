@@ -1,0 +1,60 @@
+import { openDesk, openStore } from '../app.ts'
+import { FileImport, type ImportResult } from '../ingestion/import-files.ts'
+import { InboxStore } from '../stores/inbox-store.ts'
+import { RawPayloadStore } from '../stores/raw-payload-store.ts'
+import { type CommandContext, EXIT } from './command.ts'
+import { progressOn } from './progress.ts'
+import type { AddCommand } from './run.ts'
+
+interface Options {
+  source?: string
+  url?: string
+  json?: boolean
+}
+
+/** `sila import PATH…`: takes files in and returns when all of it is admitted. */
+export const importCommand: AddCommand = (program, perform) => {
+  program
+    .command('import')
+    .argument(
+      '<path...>',
+      'files or folders: page dumps (.txt), feeds (.xml .rss .atom .json), articles (.jsonl); also .gz',
+    )
+    .option('--source <slug>', 'source of what names none itself; made if it is new')
+    .option('--url <url>', 'address of the page or feed')
+    .description('take in page dumps, feeds and article records; returns when all is admitted')
+    .action((paths: string[], options: Options) =>
+      perform(options.json, (context) => importPaths(paths, options, context)),
+    )
+}
+
+async function importPaths(paths: string[], options: Options, context: CommandContext): Promise<number> {
+  if (options.source !== undefined && !/^[^_\s]{1,100}$/.test(options.source)) {
+    context.say(`sila: --source ${options.source}: a slug has 1 to 100 characters, no space and no underscore`)
+    return EXIT.misused
+  }
+  const config = context.config()
+  const log = context.log(config)
+  const store = await openStore(config, log)
+  // Whoever waits for the desk stands for its lease as well: there may be no server.
+  const desk = openDesk(store, config, log)
+  const progress = progressOn(process.stderr)
+  let result: ImportResult
+  try {
+    const { manager } = store.database
+    result = await new FileImport(new InboxStore(manager), new RawPayloadStore(manager), {
+      source: options.source ?? null,
+      url: options.url ?? null,
+      now: () => new Date(),
+      onProgress: progress.update,
+      onWarning: (warning) => context.say(`sila: ${warning}`),
+    }).run(paths)
+  } finally {
+    progress.stop()
+    await desk.close()
+    await store.close()
+  }
+  context.print(result)
+  const { created, revised, unchanged } = result.articles
+  return created + revised + unchanged === 0 && result.rejected.length > 0 ? EXIT.failed : EXIT.done
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { commandContext, EXIT, failure } from './command.ts'
+import { configCommand } from './config.ts'
+import { doctorCommand } from './doctor.ts'
+import { importCommand } from './import.ts'
+import { migrateCommand } from './migrate.ts'
+import { parseCommand } from './parse.ts'
+import { serveCommand } from './serve.ts'
+
+/** A command: declares itself on the program, and gives the exit code of its run to `finish`. */
+export type AddCommand = (program: Command, perform: Perform) => void
+/** Runs the body of a command, with failures said and turned into exit codes. */
+export type Perform = (
+  json: boolean | undefined,
+  body: (context: ReturnType<typeof commandContext>) => Promise<number | void>,
+) => Promise<void>
+
+const COMMANDS: readonly AddCommand[] = [
+  serveCommand,
+  importCommand,
+  parseCommand,
+  migrateCommand,
+  configCommand,
+  doctorCommand,
+]
+
+/** Runs the command line `sila …` and gives the exit code: 0 done, 1 failed, 2 misused. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.done
+  const perform: Perform = async (json, body) => {
+    const context = commandContext(json ?? false)
+    try {
+      code = (await body(context)) ?? EXIT.done
+    } catch (error) {
+      code = failure(error, context)
+    }
+  }
+  const program = new Command('sila')
+    .description('Arabic-first news aggregation server')
+    .version(version())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+  for (const add of COMMANDS) add(program, perform)
+  for (const command of program.commands) command.exitOverride().option('--json', 'data as one line of JSON')
+  try {
+    await program.parseAsync(argv as string[], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? EXIT.done : EXIT.misused
+  }
+  return code
+}
+
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

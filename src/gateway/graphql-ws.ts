@@ -1,0 +1,155 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql'
+import { CloseCode, type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { AppError } from '../errors.ts'
+import type { Asker, Authenticate } from './authenticate.ts'
+import { checkDocument } from './check-document.ts'
+import type { OriginRule } from './origins.ts'
+import { type ErrorLog, publicError } from './public-error.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+import { SocketCount } from './socket-count.ts'
+import { bindSocket, type Transport } from './socket-transport.ts'
+
+/** Largest message that a socket may send; a larger one closes it with 1009. */
+const MAX_MESSAGE_BYTES = 1_048_576
+/** Operations that one socket may have open; one more is refused, the socket stays. */
+const MAX_OPERATIONS = 100
+/** Time to send connection_init. */
+const INIT_TIMEOUT_MS = 10_000
+/** How often sockets are pinged and looked after. */
+const TEND_EVERY_MS = 15_000
+/** Sockets get so long to say goodbye when the server closes; then they are cut. */
+const GOODBYE_MS = 2_000
+const SERVICE_RESTART = 1012
+
+/** What a socket carries from its upgrade on; `asker` is known after connection_init. */
+interface Extra {
+  requestId: string
+  address: string
+  webSocket?: WebSocket
+  asker?: Asker
+}
+
+export interface SocketOptions<Context> {
+  schema: GraphQLSchema
+  contextOf(asker: Asker, requestId: string): Context
+  authenticate: Authenticate
+  originAllowed: OriginRule
+  requestIdOf(request: IncomingMessage): string
+  log: ErrorLog
+}
+
+/** GraphQL over WebSocket by the graphql-transport-ws protocol, for any number of sockets. */
+export class GraphQLSockets<Context> {
+  readonly #options: SocketOptions<Context>
+  readonly #count = new SocketCount()
+  readonly #transports = new Set<Transport>()
+  readonly #webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  })
+  readonly #server = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    onConnect: (connection) => this.#connect(connection),
+    onSubscribe: (connection, _id, payload) => this.#subscribe(connection, payload),
+    onNext: ({ extra }, _id, _payload, _args, result) => this.#visible(result, extra),
+    onError: ({ extra }, _id, _payload, errors) => this.#formatted(errors, extra),
+  })
+  readonly #tending = setInterval(() => {
+    for (const transport of this.#transports) transport.tend(Date.now())
+  }, TEND_EVERY_MS)
+  #closing = false
+
+  constructor(options: SocketOptions<Context>) {
+    this.#options = options
+    this.#webSockets.on('headers', (headers, request) => headers.push(`X-Request-Id: ${options.requestIdOf(request)}`))
+  }
+
+  /** Takes over an upgrade request at the address of the API, or refuses it. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { originAllowed, requestIdOf, log } = this.#options
+    const requestId = requestIdOf(request)
+    const { origin, host } = request.headers
+    if (this.#closing) return refuseUpgrade(socket, 503, 'UNAVAILABLE', requestId)
+    if (origin !== undefined && !originAllowed(origin, host)) return refuseUpgrade(socket, 403, 'FORBIDDEN', requestId)
+    const extra: Extra = { requestId, address: request.socket.remoteAddress ?? '' }
+    if (!this.#count.arrive(extra, extra.address)) return refuseUpgrade(socket, 429, 'RATE_LIMITED', requestId)
+    const forget = () => this.#count.leave(extra)
+    socket.once('close', forget)
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      extra.webSocket = webSocket
+      const onBug = (error: unknown) => log.error({ requestId, err: error }, 'socket.failed')
+      const transport = bindSocket(this.#server, webSocket, extra, onBug)
+      this.#transports.add(transport)
+      void transport.released.then(() => this.#transports.delete(transport))
+    })
+  }
+
+  /** Closes every socket with 1012, which tells clients to come back, and waits until their operations are released. */
+  async close(): Promise<void> {
+    this.#closing = true
+    clearInterval(this.#tending)
+    const released = Promise.all([...this.#transports].map((transport) => transport.released))
+    for (const socket of this.#webSockets.clients) socket.close(SERVICE_RESTART, 'Service restart')
+    const cut = setTimeout(() => {
+      for (const socket of this.#webSockets.clients) socket.terminate()
+    }, GOODBYE_MS)
+    await released
+    clearTimeout(cut)
+    this.#webSockets.close()
+  }
+
+  /** Lets in who is known; false closes with 4403. */
+  #connect({ connectionParams, extra }: Connection<Record<string, unknown>, Extra>): boolean {
+    const { authorization } = connectionParams ?? {}
+    if (authorization != null && typeof authorization !== 'string') return false
+    try {
+      extra.asker = this.#options.authenticate(authorization ?? undefined, extra.address)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return false
+      throw error
+    }
+    const room = this.#count.settle(extra, extra.asker.countedAs)
+    if (!room) extra.webSocket?.close(CloseCode.TooManyInitialisationRequests, 'Too many sockets')
+    return room
+  }
+
+  /** Gives what to execute; errors are returned, because one that is thrown would close the socket. */
+  #subscribe(
+    { subscriptions, extra }: Connection<Record<string, unknown>, Extra>,
+    { query, operationName, variables }: SubscribePayload,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    if (Object.keys(subscriptions).length > MAX_OPERATIONS) {
+      const cause = new AppError('RATE_LIMITED', `A socket carries at most ${MAX_OPERATIONS} operations at once`)
+      return [new GraphQLError(cause.message, { originalError: cause })]
+    }
+    const { schema, contextOf } = this.#options
+    const checked = checkDocument(schema, query)
+    if (checked.kind === 'refused') return checked.errors
+    try {
+      const contextValue = contextOf(extra.asker!, extra.requestId)
+      return { schema, document: checked.document, operationName, variableValues: variables, contextValue }
+    } catch (error) {
+      return [new GraphQLError('', { originalError: error as Error })]
+    }
+  }
+
+  #formatted(errors: readonly GraphQLError[], { requestId }: Extra): GraphQLFormattedError[] {
+    return errors.map((error) => publicError(error, requestId, this.#options.log))
+  }
+
+  #visible(result: ExecutionResult, extra: Extra): ExecutionResult | undefined {
+    // Formatted errors are plain objects; the protocol writes down what it is given.
+    return result.errors && { ...result, errors: this.#formatted(result.errors, extra) as unknown as GraphQLError[] }
+  }
+}

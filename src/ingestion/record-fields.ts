@@ -1,0 +1,93 @@
+import { messageOf } from '../errors.ts'
+
+/** The members of a record, checked but not read. */
+export type Fields = Record<string, unknown>
+type Kind = 'a string' | 'a list of strings' | 'a list of headlines'
+
+/** Longer lines are refused: no article has two million characters. */
+const MAX_LINE = 2_000_000
+/** Every field that is read: those of ArticleInput, those that only files tell, and those of corpus records. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  guid: 'a string',
+  url: 'a string',
+  title: 'a string',
+  excerpt: 'a string',
+  html: 'a string',
+  text: 'a string',
+  authors: 'a list of strings',
+  tags: 'a list of strings',
+  image: 'a string',
+  publishedAt: 'a string',
+  publishedAtPrecision: 'a string',
+  language: 'a string',
+  readAlso: 'a list of headlines',
+  similar: 'a list of headlines',
+  source: 'a string',
+  observedAt: 'a string',
+  menuTags: 'a list of strings',
+  id: 'a string',
+  summary: 'a string',
+  body: 'a string',
+  publishedRaw: 'a string',
+  category: 'a string',
+  author: 'a string',
+}
+const PRECISIONS = ['TIME', 'DAY', 'OBSERVED'] as const
+
+/** A line that cannot be taken, and the sentence that says why. */
+export class Refused extends Error {}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function demand(holds: boolean, name: string, value: unknown, kind: string): void {
+  if (!holds) throw new Refused(`${name} is ${kindOf(value)}; ${kind} is needed`)
+}
+
+/** Whether a field holds anything: null says the same as a field left out. */
+export const isGiven = (value: unknown): boolean => value !== undefined && value !== null
+
+function checkHeadline(value: unknown, name: string): void {
+  demand(typeof value === 'object' && value !== null && !Array.isArray(value), name, value, 'an object with a headline')
+  const { headline, url, excerpt } = value as Fields
+  demand(typeof headline === 'string', `${name}.headline`, headline, 'a string')
+  demand(!isGiven(url) || typeof url === 'string', `${name}.url`, url, 'a string')
+  demand(!isGiven(excerpt) || typeof excerpt === 'string', `${name}.excerpt`, excerpt, 'a string')
+}
+
+function check(name: string, value: unknown, kind: Kind): void {
+  demand(kind === 'a string' ? typeof value === 'string' : Array.isArray(value), name, value, kind)
+  if (!Array.isArray(value)) return
+  for (const [index, member] of value.entries()) {
+    if (kind === 'a list of headlines') checkHeadline(member, `${name}[${index}]`)
+    else demand(typeof member === 'string', `${name}[${index}]`, member, 'a string')
+  }
+}
+
+/** The fields of one line of JSON; every field that is known has its type. */
+export function readFields(line: string): Fields {
+  if (line.length > MAX_LINE) throw new Refused(`The line is longer than ${MAX_LINE} characters`)
+  let fields: unknown
+  try {
+    fields = JSON.parse(line)
+  } catch (error) {
+    throw new Refused(`The line is not JSON: ${messageOf(error)}`)
+  }
+  demand(kindOf(fields) === 'an object', 'The line', fields, 'an object')
+  for (const [name, value] of Object.entries(fields as Fields)) {
+    if (isGiven(value) && Object.hasOwn(KINDS, name)) check(name, value, KINDS[name]!)
+  }
+  const precision = (fields as Fields).publishedAtPrecision
+  if (isGiven(precision) && !PRECISIONS.includes(precision as 'TIME')) {
+    throw new Refused(`publishedAtPrecision is ${JSON.stringify(precision)}; TIME, DAY or OBSERVED is needed`)
+  }
+  return fields as Fields
+}
+
+/** Names that a record has and nothing reads. */
+export const unknownNames = (fields: Fields): string[] =>
+  Object.keys(fields).filter((name) => !Object.hasOwn(KINDS, name))

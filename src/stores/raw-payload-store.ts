@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { EntityManager } from 'typeorm'
+import { select } from './database.ts'
+
+const compress = promisify(gzip)
+
+/** Payloads as they came, once each. */
+export class RawPayloadStore {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** Keeps a payload; the same bytes again are the same row. Gives its id. */
+  async keep(payload: {
+    bytes: Uint8Array
+    origin: string
+    mediaType: string | null
+    headers?: Record<string, string>
+  }): Promise<string> {
+    const sha256 = createHash('sha256').update(payload.bytes).digest('hex')
+    const find = async () =>
+      (
+        await select<{ id: string }>(this.manager, 'select id::text as id from raw_payload where sha256 = $1', [sha256])
+      )[0]?.id
+    const known = await find()
+    if (known !== undefined) return known
+    const [made] = await select<{ id: string }>(
+      this.manager,
+      `insert into raw_payload (sha256, origin, media_type, headers, bytes, size) values ($1, $2, $3, $4, $5, $6)
+       on conflict (sha256) do nothing returning id::text as id`,
+      [
+        sha256,
+        payload.origin,
+        payload.mediaType,
+        payload.headers ?? {},
+        await compress(payload.bytes),
+        payload.bytes.byteLength,
+      ],
+    )
+    return made?.id ?? (await find())!
+  }
+}
