@@ -11,6 +11,7 @@ export function cleanText(text: string): string {
       '',
     )
     .toWellFormed()
+    .normalize('NFC') // what an invisible character parted may compose now
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')

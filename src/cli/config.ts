@@ -1,4 +1,5 @@
 import { describeConfig } from '../config.ts'
+import { EXIT } from './command.ts'
 import type { AddCommand } from './run.ts'
 
 /** `sila config`: every setting, its value and what it means; secrets are withheld. */
@@ -9,13 +10,17 @@ export const configCommand: AddCommand = (program, perform) => {
     .action((options: { json?: boolean }) =>
       perform(options.json, async (context) => {
         const settings = describeConfig()
-        if (context.json) return context.print(settings)
+        if (context.json) {
+          context.print(settings)
+          return EXIT.done
+        }
         const width = (pick: (setting: (typeof settings)[number]) => string) =>
           Math.max(...settings.map((s) => pick(s).length))
         const [names, values] = [width((s) => s.name), width((s) => s.value)]
         for (const { name, value, set, help } of settings) {
           context.write(`${name.padEnd(names)}  ${value.padEnd(values)}  ${set ? 'set    ' : 'default'}  ${help}\n`)
         }
+        return EXIT.done
       }),
     )
 }

@@ -13,7 +13,7 @@ export type AddCommand = (program: Command, perform: Perform) => void
 /** Runs the body of a command, with failures said and turned into exit codes. */
 export type Perform = (
   json: boolean | undefined,
-  body: (context: ReturnType<typeof commandContext>) => Promise<number | void>,
+  body: (context: ReturnType<typeof commandContext>) => Promise<number | undefined>,
 ) => Promise<void>
 
 const COMMANDS: readonly AddCommand[] = [

@@ -1,5 +1,5 @@
 import type { AddCommand } from './run.ts'
 
 export const serveCommand: AddCommand = (program, perform) => {
-  program.command('serve').action((options: { json?: boolean }) => perform(options.json, async () => {}))
+  program.command('serve').action((options: { json?: boolean }) => perform(options.json, async () => undefined))
 }

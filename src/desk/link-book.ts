@@ -131,9 +131,12 @@ export class LinkBook {
     shown.created++
     shown.moved = true
     const target = this.#targetOf(draft, link)
-    if (target === null) return this.workspace.await(link)
-    this.#resolve(link, target)
-    shown.bound.push(link)
+    if (target === null) {
+      this.workspace.await(link)
+    } else {
+      this.#resolve(link, target)
+      shown.bound.push(link)
+    }
   }
 
   #targetOf(draft: Draft, link: RelatedLink): Draft | null {

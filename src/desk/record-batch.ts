@@ -38,7 +38,7 @@ function counts(drafts: readonly Draft[]): Pick<RecordBatch, 'sourceCounts' | 't
     const known = sources.get(source.id) ?? { by: 0, latest: publishedAt }
     sources.set(source.id, {
       by: known.by + countChange.articles,
-      latest: known.latest > publishedAt ? known.latest : publishedAt,
+      latest: new Date(Math.max(known.latest.getTime(), publishedAt.getTime())),
     })
     for (const [id, by] of countChange.tags) tags.set(id, (tags.get(id) ?? 0) + by)
   }

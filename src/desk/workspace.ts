@@ -223,8 +223,8 @@ export class Workspace {
   }
 
   #titled(titleKey: string): Set<Draft> {
-    let drafts = this.#byTitle.get(titleKey)
-    if (drafts === undefined) this.#byTitle.set(titleKey, (drafts = new Set()))
+    const drafts = this.#byTitle.get(titleKey) ?? new Set()
+    this.#byTitle.set(titleKey, drafts)
     return drafts
   }
 }

@@ -16,7 +16,10 @@ function blockText({ kind, text, html, attribution }: Block): string {
   return [text, attribution === null ? '' : `— ${attribution}`].filter((part) => part !== '').join('\n')
 }
 
-/** A body in one string: blocks parted by a blank line, of HTML by a line break. Who is quoted stands under the quote; TEXT has no images, only captions. */
+/**
+ * A body in one string: blocks parted by a blank line, of HTML by a line break. Who is quoted stands under the quote; TEXT has
+ * no images, only captions.
+ */
 export function renderBody(blocks: readonly Block[], format: BodyFormat): string {
   if (format === 'HTML') return blocks.map((block) => block.html).join('\n')
   const render = format === 'TEXT' ? blockText : blockMarkdown
@@ -44,7 +47,7 @@ export function excerptOf(blocks: readonly Block[]): string | null {
   return excerpt === '' ? null : excerpt
 }
 
-/** The first characters of a text, whole words only; a single word that is longer is cut within, but never within a surrogate pair. */
+/** The first characters of a text, whole words only; a first word that is longer is cut, but never within a surrogate pair. */
 export function cutAtWord(text: string, length: number): string {
   if (text.length <= length) return text
   const cut = text.slice(0, length + 1)

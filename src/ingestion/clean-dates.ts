@@ -27,8 +27,8 @@ const midnightOf = (value: string): number => Date.parse(`${value.trim().slice(0
 
 /**
  * The dates of an item, such that none is in the future and publishedAt is never later than observedAt. A time up to a day
- * ahead of now is now, one later than observedAt is observedAt; a time further ahead, a day that has not begun, or a date that cannot be is taken as
- * not given.
+ * ahead of now is now, one later than observedAt is observedAt; a time further ahead, a day that had not begun, or a date
+ * that cannot be is taken as not given.
  */
 export function cleanDates(item: ArticleItem, now: Date): CleanDates {
   const seen = timeOf(item.observedAt)

@@ -54,8 +54,8 @@ function guidOf(guid: string | null | undefined): string | null {
 }
 
 /**
- * An item as a source gave it, made an article that the desk can take: text cleaned, HTML sanitised, addresses canonical, dates
- * possible, everything bounded. Refused where there is nothing to call it by, or its HTML is too large.
+ * An item as a source gave it, made an article that the desk can take: text cleaned, HTML sanitised, addresses canonical,
+ * dates possible, everything bounded. Refused where there is nothing to call it by, or its HTML is too large.
  */
 export function clean(item: ArticleItem, context: { now: Date }): Cleaned {
   const problem = htmlProblem(item.html ?? '')

@@ -33,8 +33,8 @@ const DAY_MS = 86_400_000
  * terms, weighed by inverse document frequency and nearness in time.
  */
 export class TermIndex<Ref> {
-  readonly #articles = new Map<Ref, IndexedArticle<Ref>>()
-  readonly #postings = new Map<string, Set<IndexedArticle<Ref>>>()
+  readonly #articles = new Map<Ref, Entry<Ref>>()
+  readonly #postings = new Map<string, Set<Entry<Ref>>>()
 
   get size(): number {
     return this.#articles.size
@@ -42,22 +42,24 @@ export class TermIndex<Ref> {
 
   add(article: IndexedArticle<Ref>): void {
     this.remove(article.ref)
-    this.#articles.set(article.ref, article)
+    // Rarity moves slowly: an article keeps the length that its terms had when it came.
+    const entry = { article, norm: this.#norm(article.terms) }
+    this.#articles.set(article.ref, entry)
     for (const term of article.terms) {
       const postings = this.#postings.get(term)
-      if (postings === undefined) this.#postings.set(term, new Set([article]))
-      else postings.add(article)
+      if (postings === undefined) this.#postings.set(term, new Set([entry]))
+      else postings.add(entry)
     }
     if (this.#articles.size > CAPACITY) this.remove(this.#articles.keys().next().value as Ref)
   }
 
   remove(ref: Ref): void {
-    const article = this.#articles.get(ref)
-    if (article === undefined) return
+    const entry = this.#articles.get(ref)
+    if (entry === undefined) return
     this.#articles.delete(ref)
-    for (const term of article.terms) {
+    for (const term of entry.article.terms) {
       const postings = this.#postings.get(term)
-      postings?.delete(article)
+      postings?.delete(entry)
       if (postings?.size === 0) this.#postings.delete(term)
     }
   }
@@ -65,33 +67,41 @@ export class TermIndex<Ref> {
   /** The articles most similar to one, best first. One with its very title is another print of it, not a similar article. */
   similarTo(article: IndexedArticle<Ref>, limit: number): Similar<Ref>[] {
     const telling = article.terms.filter((term) => !this.#isCommon(term))
-    const shared = new Map<IndexedArticle<Ref>, string[]>()
+    const shared = new Map<Entry<Ref>, { terms: number; weight: number }>()
     for (const term of telling) {
-      for (const other of newest(this.#postings.get(term))) {
-        if (other.ref === article.ref || other.titleKey === article.titleKey) continue
-        const terms = shared.get(other)
-        if (terms === undefined) shared.set(other, [term])
-        else terms.push(term)
+      const weight = this.#rarity(term) ** 2
+      for (const entry of newest(this.#postings.get(term))) {
+        const sum = shared.get(entry)
+        if (sum === undefined) shared.set(entry, { terms: 1, weight })
+        else {
+          sum.terms++
+          sum.weight += weight
+        }
       }
     }
-    const norm = this.#norm(telling)
-    return [...shared]
-      .filter(([, terms]) => terms.length >= LEAST_SHARED)
-      .map(([other, terms]) => this.#judge(article, norm, other, terms))
-      .filter(({ score }) => score >= LEAST_SCORE)
+    const norm = this.#norm(article.terms)
+    const similar: { other: IndexedArticle<Ref>; score: number }[] = []
+    for (const [{ article: other, norm: otherNorm }, { terms, weight }] of shared) {
+      if (terms < LEAST_SHARED || other.ref === article.ref || other.titleKey === article.titleKey) continue
+      const score = Math.min(1, weight / (norm * otherNorm)) * nearness(article.publishedAt, other.publishedAt)
+      if (score >= LEAST_SCORE) similar.push({ other, score })
+    }
+    return similar
       .sort((a, b) => b.score - a.score)
       .slice(0, limit)
+      .map(({ other, score }) => ({ article: other, score, reasons: this.#reasons(telling, other) }))
   }
 
-  #judge(article: IndexedArticle<Ref>, norm: number, other: IndexedArticle<Ref>, terms: string[]): Similar<Ref> {
-    const weight = terms.reduce((sum, term) => sum + this.#rarity(term) ** 2, 0)
-    const cosine = weight / (norm * this.#norm(other.terms.filter((term) => !this.#isCommon(term))))
-    const days = Math.abs(article.publishedAt.getTime() - other.publishedAt.getTime()) / DAY_MS
-    const nearness = 0.5 + 0.5 * 0.5 ** (days / HALF_LIFE_DAYS)
-    const reasons = terms.toSorted((a, b) => this.#rarity(b) - this.#rarity(a)).slice(0, REASONS_SHOWN)
-    return { article: other, score: Math.min(1, cosine * nearness), reasons }
+  /** The rarest terms that both have. */
+  #reasons(terms: readonly string[], other: IndexedArticle<Ref>): string[] {
+    const others = new Set(other.terms)
+    return terms
+      .filter((term) => others.has(term))
+      .sort((a, b) => this.#rarity(b) - this.#rarity(a))
+      .slice(0, REASONS_SHOWN)
   }
 
+  /** Inverse document frequency. */
   #rarity(term: string): number {
     return Math.log(1 + (this.#articles.size + 1) / ((this.#postings.get(term)?.size ?? 0) + 1))
   }
@@ -104,6 +114,17 @@ export class TermIndex<Ref> {
     const documents = this.#postings.get(term)?.size ?? 0
     return this.#articles.size >= COMMON_FROM && documents > this.#articles.size * COMMON_SHARE
   }
+}
+
+interface Entry<Ref> {
+  article: IndexedArticle<Ref>
+  norm: number
+}
+
+/** From 1 for the same moment to a half for long ago. */
+function nearness(a: Date, b: Date): number {
+  const days = Math.abs(a.getTime() - b.getTime()) / DAY_MS
+  return 0.5 + 0.5 * 0.5 ** (days / HALF_LIFE_DAYS)
 }
 
 /** A Set keeps the order of insertion: its last ones are the newest. */

@@ -11,7 +11,7 @@ export type HtmlNode = HtmlElement | string
 
 /** Elements deeper than this are not opened: their content goes to the ancestor at the bound, so every walk may recurse. */
 export const MAX_DEPTH = 128
-/** What comes after this many elements and closing tags is left out: no article has them, and each costs more than its bytes. */
+/** What comes after this many tags is left out: no article has them, and each costs more than its bytes. */
 export const MAX_TAGS = 100_000
 
 const VOID = new Set(
@@ -41,7 +41,7 @@ const PARAGRAPH = { closes: ['p'], within: ['table', 'td', 'th', 'li', 'blockquo
 /** True of elements that stand on lines of their own. */
 export const isBlock = (element: HtmlElement): boolean => BLOCK.has(element.tag)
 
-/** Opens and closes elements as tokens come. It never scans more than `MAX_DEPTH` elements a tag, so its time grows with the input only. */
+/** Opens and closes elements as tokens come, looking at no more than `MAX_DEPTH` elements a tag: nesting costs no extra time. */
 class TreeBuilder {
   readonly roots: HtmlNode[] = []
   readonly #open: HtmlElement[] = []

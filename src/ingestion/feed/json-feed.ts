@@ -2,6 +2,7 @@ import { detectJsonFeed, type JsonFeed, parseJsonFeed } from 'feedsmith'
 import type { ParsedDocument } from '../../entities/article-item.ts'
 import { messageOf } from '../../errors.ts'
 import { absoluteUrl } from '../urls.ts'
+import { collect } from './collect.ts'
 import { isPicture } from './media.ts'
 import { NotAFeed } from './not-a-feed.ts'
 import { languageTag, lineOf, type RawItem, toArticle } from './raw-item.ts'
@@ -29,21 +30,36 @@ function fromJson(item: JsonFeed.Item<string>, feed: JsonFeed.Feed<string>, base
   }
 }
 
+/** Where the string that starts here ends, its closing quote included. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  for (; end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (text[end - 1 - slashes] === '\\') slashes += 1
+    if (slashes % 2 === 0) return end + 1
+  }
+  return text.length
+}
+
 /** Lines on which the members of the top-level array «items» start, in order. */
-export function itemLines(text: string): number[] {
+function itemLines(text: string): number[] {
   const lines: number[] = []
   let line = 1
   let depth = 0
   let key = ''
   let inItems = false
-  for (const [token] of text.matchAll(/\n|"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '\n') line += 1
-    else if (token.startsWith('"')) key = depth === 1 ? token : key
-    else if (token === '{' || token === '[') {
-      if (depth === 1) inItems = key.toLowerCase() === '"items"' && token === '['
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at]!
+    if (sign === '\n') line += 1
+    else if (sign === '"') {
+      const end = endOfString(text, at)
+      if (depth === 1) key = text.slice(at + 1, end - 1)
+      at = end - 1
+    } else if (sign === '{' || sign === '[') {
+      if (depth === 1) inItems = sign === '[' && key.toLowerCase() === 'items'
       if (depth === 2 && inItems) lines.push(line)
       depth += 1
-    } else depth -= 1
+    } else if (sign === '}' || sign === ']') depth -= 1
   }
   return lines
 }
@@ -72,7 +88,7 @@ function readJson(text: string): Record<string, unknown> {
 export function parseJson(text: string, options: { url?: string | null; now: Date }): ParsedDocument {
   const document = readJson(text)
   const itemsKey = Object.keys(document).find((key) => key.toLowerCase() === 'items') ?? 'items'
-  const items = Array.isArray(document[itemsKey]) ? document[itemsKey] : []
+  const items: unknown[] = Array.isArray(document[itemsKey]) ? document[itemsKey] : []
   const feed = parseJsonFeed({ ...document, version: VERSION, [itemsKey]: [] })
   const base = absoluteUrl(feed.home_page_url ?? '', options.url) ?? options.url ?? null
   const result: ParsedDocument = {
@@ -85,14 +101,9 @@ export function parseJson(text: string, options: { url?: string | null; now: Dat
   }
   // Members that are no objects start with no bracket, and then the lines cannot be told apart.
   const lines = itemLines(text)
-  for (const [index, member] of items.entries()) {
-    const line = lines.length === items.length ? lines[index]! : null
+  const pieces = items.map((member, index) => ({ member, line: lines.length === items.length ? lines[index]! : null }))
+  return collect(result, pieces, ({ member }) => {
     const item = parseJsonFeed({ version: VERSION, items: [member] }).items?.[0]
-    const article = item
-      ? toArticle(fromJson(item, feed, base), options.now)
-      : 'The item is not an object with anything in it'
-    if (typeof article === 'string') result.rejected.push({ line, reason: article })
-    else result.items.push({ item: article, line })
-  }
-  return result
+    return item ? toArticle(fromJson(item, feed, base), options.now) : 'The item is not an object with anything in it'
+  })
 }

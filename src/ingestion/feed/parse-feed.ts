@@ -11,6 +11,7 @@ import type { ArticleItem, ParsedDocument } from '../../entities/article-item.ts
 import { messageOf } from '../../errors.ts'
 import { absoluteUrl } from '../urls.ts'
 import { alternateOf, fromAtom } from './atom-entry.ts'
+import { collect } from './collect.ts'
 import { parseJson } from './json-feed.ts'
 import { firstOf, languageTag, lineOf, toArticle } from './raw-item.ts'
 import { fromRdf, fromRss } from './rss-item.ts'
@@ -100,12 +101,10 @@ export function parseFeed(text: string, options: FeedOptions): ParsedDocument {
   const channel = channelOf(split, options.url ?? null)
   const { title, homepage, language } = channel
   const result: ParsedDocument = { format: FORMATS[split.dialect], title, homepage, language, items: [], rejected: [] }
-  for (const { source, line, fault } of split.pieces) {
+  return collect(result, split.pieces, ({ source, fault }) => {
     const article = fault ?? attempt(source, (item) => readItem(split, item, channel, options.now))
-    if (typeof article === 'string') result.rejected.push({ line, reason: article })
-    else result.items.push({ item: { ...article, language: article.language ?? language }, line })
-  }
-  return result
+    return typeof article === 'string' ? article : { ...article, language: article.language ?? language }
+  })
 }
 
 /** Signs of comparison and quotation that XML would take for tags. */

@@ -26,6 +26,8 @@ export interface RawItem {
 
 /** A marked-up summary longer than this, in characters of text, is the article itself. */
 const LONGEST_MARKED_TEASER = 400
+/** Of what stands in an author's place, in characters. */
+const LONGEST_NAME = 300
 
 /** BCP 47 in its usual spelling, or null: «ar_EG» is ar-EG, «Arabic» is nothing. */
 export function languageTag(raw: Maybe): string | null {
@@ -60,7 +62,7 @@ function distinct(values: Maybe[]): string[] {
 
 /** A person's name without the address of the mailbox: «desk@example.org (مكتب التحرير)» is مكتب التحرير. */
 function nameOf(raw: Maybe): string | null {
-  const line = lineOf(raw)
+  const line = lineOf(raw)?.slice(0, LONGEST_NAME) ?? null
   if (line === null || !line.includes('@')) return line
   return line.replace(/[<([]?\S+@\S+?[>)\]]?(?=\s|$)/g, ' ').replace(/^[\s(<[]+|[\s)>\]]+$/g, '') || null
 }

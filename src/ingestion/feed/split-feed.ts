@@ -24,14 +24,15 @@ export interface SplitFeed {
 
 const NAME = '[A-Za-z_][\\w.-]*'
 const ROOT = new RegExp(`<!--|<!DOCTYPE|<((?:${NAME}:)?(?:rss|feed|rdf|channel|html))(?=[\\s>])`, 'gi')
-const MAX_TAG = 64 * 1024
 const DIALECTS = { rss: 'rss', channel: 'rss', feed: 'atom', rdf: 'rdf' } as const
 
-/** The start tag at this place, attributes and all; null where it does not end. */
+/** The start tag at this place, attributes and all; null where another begins first. */
 function tagAt(text: string, index: number): string | null {
   let quote = ''
-  for (let at = index; at < Math.min(text.length, index + MAX_TAG); at += 1) {
+  for (let at = index + 1; at < text.length; at += 1) {
     const character = text[at]!
+    // XML forbids this sign in attributes too (3.1), which keeps the search short.
+    if (character === '<') return null
     if (quote !== '') quote = character === quote ? '' : quote
     else if (character === '"' || character === "'") quote = character
     else if (character === '>') return text.slice(index, at + 1)
@@ -127,6 +128,7 @@ function endOfCdata(text: string, start: number, endTag: string): number {
 function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: FeedPiece[]; gaps: string } {
   const token = new RegExp(`<!--|<!\\[CDATA\\[|<(/?)(?:${NAME}:)?${element}(?=[\\s/>])`, 'gi')
   const endTag = `</(?:${NAME}:)?${element}\\s*>`
+  const lastComment = text.lastIndexOf('-->')
   const pieces: FeedPiece[] = []
   let gaps = ''
   let gapStart = from
@@ -143,8 +145,8 @@ function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: F
   token.lastIndex = from
   for (let match = token.exec(text); match; match = token.exec(text)) {
     if (match[0] === '<!--') {
-      const end = text.indexOf('-->', match.index)
-      token.lastIndex = end === -1 ? match.index + 4 : end + 3
+      const isClosed = match.index < lastComment
+      token.lastIndex = isClosed ? text.indexOf('-->', match.index) + 3 : match.index + 4
     } else if (match[0] === '<![CDATA[') {
       token.lastIndex = endOfCdata(text, match.index + 9, endTag)
     } else if (match[1] === '/') {
@@ -160,7 +162,7 @@ function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: F
       if (tag.endsWith('/>')) close(token.lastIndex, null)
     }
   }
-  close(text.length, 'the document ends before the item does')
+  close(text.length, 'The document ends before the item does')
   // A document that was cut off may end inside a tag.
   return { pieces, gaps: gaps + text.slice(gapStart).replace(/<[^<>]*$/, '') }
 }

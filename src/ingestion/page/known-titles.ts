@@ -95,8 +95,10 @@ function keyWithOffsets(line: string): KeyedLine {
   let key = ''
   const starts: number[] = []
   const ends: number[] = []
+  const keys = new Map<string, string>()
   for (const match of line.matchAll(/\P{M}\p{M}*/gu)) {
-    const letters = titleKey(match[0])
+    const letters = keys.get(match[0]) ?? titleKey(match[0])
+    keys.set(match[0], letters)
     key += letters
     for (let count = 0; count < letters.length; count += 1) {
       starts.push(match.index)

@@ -54,7 +54,7 @@ function findDateline(
 
 /** Reads a date of publication; one that cannot be read is recorded and left out. */
 export function readDate(date: string, line: number, now: Date, rejected: Rejection[]): ParsedDate | null {
-  const published = parseDate(date.replace(/(?<=\d)\s+([-/.])\s+(?=\d)/g, '$1'), now)
+  const published = parseDate(date, now)
   if (published === null) rejected.push({ line, reason: 'the date of publication cannot be read' })
   return published
 }

@@ -68,7 +68,9 @@ export class LineReader {
   dateline(line: string): Dateline | null {
     for (const pattern of this.profile.datelines) {
       const groups = pattern.exec(line)?.groups
-      if (groups?.date) return { date: groups.date, source: groups.source ?? null }
+      if (!groups) continue
+      const { source = null, date, year, month = '', day = '' } = groups
+      return { source, date: date ?? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` }
     }
     const marker = this.marker(line)
     return marker?.kind === 'published' ? { date: marker.rest, source: null } : null

@@ -76,6 +76,7 @@ export class PartsReader {
     const line = this.#lines[at]!
     const buttons = this.#reader.afterChrome(line.text)
     if (buttons !== null) this.#parts.buttons ||= buttons
+    else if (titleKey(line.text) === '') return at + 1
     else if (!this.#closed) this.#parts.body.push(line.text)
     else this.#leave([line])
     return at + 1

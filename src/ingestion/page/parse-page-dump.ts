@@ -5,7 +5,7 @@ import type { ParsedDate } from '../dates.ts'
 import { headlineCutter } from './headline-cutter.ts'
 import { bodyHtml } from './page-body.ts'
 import { type PageHead, readDate, readHead } from './page-head.ts'
-import { LineReader, readLines } from './page-lines.ts'
+import { hasWords, LineReader, readLines } from './page-lines.ts'
 import { type PageParts, PartsReader } from './page-parts.ts'
 import { AGGREGATOR_PAGE, type PageProfile } from './profile.ts'
 import type { NestedArticle } from './read-also-block.ts'
@@ -71,7 +71,7 @@ function mainItem(
   const paragraphs =
     head.title !== null && titleKey(printed[0] ?? '') === titleKey(head.title) ? printed.slice(1) : printed
   const isPlaced = source !== null || head.observedAt !== null || head.published !== null || parts.readAlso !== null
-  if (paragraphs.length === 0 && (title === null || !isPlaced)) return null
+  if (!paragraphs.some(hasWords) && (title === null || !isPlaced)) return null
   const tagLine = parts.tagLines?.join('\n') ?? parts.buttons
   const tagged = tagLine ? segmentTags(tagLine, { title, body: paragraphs }) : null
   return {

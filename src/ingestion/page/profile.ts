@@ -22,7 +22,7 @@ export interface PageProfile {
   markers: Readonly<Record<MarkerKind, readonly string[]>>
   /** What stands between a marker and its content on the same line. */
   markerEnd: RegExp
-  /** A dateline that is a sentence: `date` and, where it tells, `source`. */
+  /** Datelines that are sentences: `date`, or `day`, `month`, `year` in figures; and `source` where they name it. */
   datelines: readonly RegExp[]
   /** When the page was rendered, on the folded line: year, month, day, hour, minute, second, zone. */
   stamp: RegExp
@@ -109,7 +109,10 @@ export const AGGREGATOR_PAGE: PageProfile = {
     ],
   },
   markerEnd: /[:：﹕]/u,
-  datelines: [/^نشر في (?<source>.{2,60}?) يوم (?<date>.*\d.*)$/u],
+  datelines: [
+    /^نشر في (?<source>.{2,60}?) يوم (?<day>\d{1,2})\s?[-/]\s?(?<month>\d{1,2})\s?[-/]\s?(?<year>\d{4})$/u,
+    /^نشر في (?<source>.{2,60}?) يوم (?<date>.*\d.*)$/u,
+  ],
   stamp:
     /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})[@t ]\s?(?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2}))?(?:\.\d+)?\s*(?<zone>gmt|utc|z|[+-]\d{2}:?\d{2})?$/u,
   brokenStamp: /^\d{2,4}(?:-\d{0,2}){1,2}(?:$|[@t ][\d:@ ]*[a-z]{0,3}$)/u,

@@ -38,7 +38,8 @@ export function segmentTags(line: string, text: TaggedText): SegmentedTags {
   for (const piece of pieces) {
     const words = tokenize(piece)
     if (pieces.length > 1 && words.length <= MAX_TAG_WORDS) {
-      const used = words.every((word) => STOP_WORDS.has(word.folded) || phrases.has(word))
+      const telling = words.filter((word) => !STOP_WORDS.has(word.folded))
+      const used = telling.length > 0 && telling.every((word) => phrases.has(word))
       if (used) add('tags', phrases.print(words) ?? piece)
       else add('menuTags', piece)
     } else {

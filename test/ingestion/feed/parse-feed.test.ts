@@ -82,7 +82,9 @@ describe('an item', () => {
   })
 
   it('unescapes a description that was escaped twice', () => {
-    const item = firstOf(rss('<item><title>أ</title><description>&amp;lt;p&amp;gt;نص&amp;lt;/p&amp;gt;</description></item>'))
+    const item = firstOf(
+      rss('<item><title>أ</title><description>&amp;lt;p&amp;gt;نص&amp;lt;/p&amp;gt;</description></item>'),
+    )
     expect(item.excerpt).toBe('نص')
   })
 
@@ -108,7 +110,8 @@ describe('an item', () => {
   })
 
   it('reads feeds under any prefix and in any case', () => {
-    const upper = '<RSS VERSION="2.0"><CHANNEL><ITEM><TITLE>أ</TITLE><LINK>https://a.example/1</LINK></ITEM></CHANNEL></RSS>'
+    const upper =
+      '<RSS VERSION="2.0"><CHANNEL><ITEM><TITLE>أ</TITLE><LINK>https://a.example/1</LINK></ITEM></CHANNEL></RSS>'
     expect(firstOf(upper)).toMatchObject({ title: 'أ', url: 'https://a.example/1' })
     const prefixed =
       '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>أ</a:title><a:id>1</a:id></a:entry></a:feed>'
@@ -124,7 +127,9 @@ describe('an item', () => {
 
 describe('damage', () => {
   it('ends a CDATA section that was left open with its item', () => {
-    const items = ['<![CDATA[أ', '<![CDATA[ب]]>', '<![CDATA[ج]]>'].map((title) => `<item>\n<title>${title}</title></item>`)
+    const items = ['<![CDATA[أ', '<![CDATA[ب]]>', '<![CDATA[ج]]>'].map(
+      (title) => `<item>\n<title>${title}</title></item>`,
+    )
     const { items: good, rejected } = parse(rss(items.join('\n')))
     expect(good.map(({ item }) => item.title)).toEqual(['ب', 'ج'])
     expect(rejected).toHaveLength(1)

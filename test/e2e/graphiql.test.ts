@@ -1,0 +1,55 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTinyServer, type TinyServer } from '../support/tiny-server.ts'
+
+let server: TinyServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startTinyServer()
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+it('runs queries and a live subscription in GraphiQL, and no request leaves the server', async () => {
+  const page = await browser.newPage()
+  const elsewhere: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== server.url) elsewhere.push(request.url())
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(`${server.url}/graphiql`)
+  await page.waitForSelector('.graphiql-query-editor .view-lines')
+  await expect.poll(() => page.locator('.graphiql-tab').count()).toBeGreaterThan(2)
+
+  // Pasted, because the editor closes brackets that are typed.
+  const write = async (document: string) => {
+    await page.locator('.graphiql-query-editor .view-lines').click()
+    await page.keyboard.press('Control+A')
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', text)
+      const target = globalThis.document.activeElement
+      target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, document)
+  }
+  const run = async (document: string, answer: RegExp) => {
+    await write(document)
+    await page.locator('.graphiql-execute-button').click()
+    await expect.poll(() => page.locator('.graphiql-response .view-lines').textContent(), { timeout: 10_000 }).toMatch(answer)
+  }
+  await run('{ hello(name: "صلة") }', /مرحبا/)
+  await run('subscription { numbers(until: 8) { number } }', /number[^]*7/)
+  // The editor checks the document against the schema in its worker.
+  await write('{ nothing }')
+  await expect.poll(() => page.locator('.squiggly-error').count(), { timeout: 10_000 }).toBeGreaterThan(0)
+  expect(elsewhere).toEqual([])
+  expect(complaints).toEqual([])
+})
