@@ -5,11 +5,14 @@ import { defineConfig } from 'vitest/config'
 const alias = [
   { find: /^graphql$/, replacement: fileURLToPath(new URL('./node_modules/graphql/index.js', import.meta.url)) },
 ]
+// Beside the terminal's report one for programs, where a file for it is named.
+const report = process.env.VITEST_REPORT
 const shared = { alias, testTimeout: 20_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   resolve: { alias },
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       {
         resolve: { alias },

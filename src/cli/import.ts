@@ -2,6 +2,7 @@ import { openDesk, openStore } from '../app.ts'
 import { FileImport, type ImportResult } from '../ingestion/import-files.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
 import { RawPayloadStore } from '../stores/raw-payload-store.ts'
+import { SampleStore } from '../stores/sample-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { progressOn } from './progress.ts'
 import type { AddCommand } from './run.ts'
@@ -40,6 +41,7 @@ async function importPaths(paths: string[], options: Options, context: CommandCo
   const desk = openDesk(store, config, log)
   const progress = progressOn(process.stderr)
   let result: ImportResult
+  let sampleLeft = 0
   try {
     const { manager } = store.database
     result = await new FileImport(new InboxStore(manager), new RawPayloadStore(manager), {
@@ -49,12 +51,14 @@ async function importPaths(paths: string[], options: Options, context: CommandCo
       onProgress: progress.update,
       onWarning: (warning) => context.say(`sila: ${warning}`),
     }).run(paths)
+    if (result.articles.created > 0) sampleLeft = await new SampleStore(manager).countPublished()
   } finally {
     progress.stop()
     await desk.close()
     await store.close()
   }
   context.print(result)
+  if (sampleLeft > 0) context.say('sila: the store still holds the sample; `sila demo --clear` withdraws it')
   const { created, revised, unchanged } = result.articles
   return created + revised + unchanged === 0 && result.rejected.length > 0 ? EXIT.failed : EXIT.done
 }

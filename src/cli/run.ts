@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { commandContext, EXIT, failure } from './command.ts'
 import { configCommand } from './config.ts'
+import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   migrateCommand,
   configCommand,
   doctorCommand,
+  demoCommand,
 ]
 
 /** Runs the command line `sila …` and gives the exit code: 0 done, 1 failed, 2 misused. */

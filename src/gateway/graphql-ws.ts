@@ -9,11 +9,11 @@ import {
 } from 'graphql'
 import { CloseCode, type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { AppError } from '../errors.ts'
+import { AppError, type ErrorCode } from '../errors.ts'
 import type { Asker, Authenticate } from './authenticate.ts'
 import { checkDocument } from './check-document.ts'
 import type { OriginRule } from './origins.ts'
-import { type ErrorLog, publicError } from './public-error.ts'
+import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { SocketCount } from './socket-count.ts'
 import { bindSocket, type Transport } from './socket-transport.ts'
@@ -77,15 +77,15 @@ export class GraphQLSockets<Context> {
 
   /** Takes over an upgrade request at the address of the API, or refuses it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { originAllowed, requestIdOf, log } = this.#options
+    const { requestIdOf, log } = this.#options
     const requestId = requestIdOf(request)
-    const { origin, host } = request.headers
-    if (this.#closing) return refuseUpgrade(socket, 503, 'UNAVAILABLE', requestId)
-    if (origin !== undefined && !originAllowed(origin, host)) return refuseUpgrade(socket, 403, 'FORBIDDEN', requestId)
     const extra: Extra = { requestId, address: request.socket.remoteAddress ?? '' }
-    if (!this.#count.arrive(extra, extra.address)) return refuseUpgrade(socket, 429, 'RATE_LIMITED', requestId)
-    const forget = () => this.#count.leave(extra)
-    socket.once('close', forget)
+    const refusal = this.#refusal(request, extra)
+    if (refusal !== null) {
+      refuseUpgrade(socket, statusOf(refusal), refusal, requestId)
+      return
+    }
+    socket.once('close', () => this.#count.leave(extra))
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       extra.webSocket = webSocket
       const onBug = (error: unknown) => log.error({ requestId, err: error }, 'socket.failed')
@@ -107,6 +107,13 @@ export class GraphQLSockets<Context> {
     await released
     clearTimeout(cut)
     this.#webSockets.close()
+  }
+
+  #refusal({ headers }: IncomingMessage, extra: Extra): ErrorCode | null {
+    const { origin, host } = headers
+    if (this.#closing) return 'UNAVAILABLE'
+    if (origin !== undefined && !this.#options.originAllowed(origin, host)) return 'FORBIDDEN'
+    return this.#count.arrive(extra, extra.address) ? null : 'RATE_LIMITED'
   }
 
   /** Lets in who is known; false closes with 4403. */

@@ -84,5 +84,5 @@ function causesOf(error: unknown): unknown[] {
 
 /** Suggestions would tell the schema to somebody who may not read it. */
 function withoutSuggestion(message: string): string {
-  return message.replace(/ ?Did you mean [^]*?\?(?= |$)/g, '').trim()
+  return message.replace(/ ?Did you mean [\s\S]*?\?(?= |$)/g, '').trim()
 }

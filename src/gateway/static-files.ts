@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -38,21 +38,27 @@ export function builtGraphiql(): string | null {
 
 /** Serves a built page at /name and its hashed assets below; only files that are there when the server starts. */
 export function servePage(app: FastifyInstance, name: string, folder: string): void {
-  const send = (reply: FastifyReply, file: string, caching: string) =>
-    reply
+  const send = (request: FastifyRequest, reply: FastifyReply, file: string, caching: string) => {
+    const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') && existsSync(`${file}.gz`)
+    const sent = zipped ? `${file}.gz` : file
+    if (zipped) reply.header('content-encoding', 'gzip')
+    return reply
+      .header('vary', 'Origin, Accept-Encoding')
       .header('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
-      .header('content-length', statSync(file).size)
+      .header('content-length', statSync(sent).size)
       .header('cache-control', caching)
       .header('content-security-policy', POLICY)
       .header('referrer-policy', 'no-referrer')
       .header('cross-origin-opener-policy', 'same-origin')
-      .send(createReadStream(file))
+      .send(createReadStream(sent))
+  }
 
+  app.get(`/${name}/`, (_request, reply) => reply.redirect(`/${name}`))
   const assets = new Set(readdirSync(join(folder, 'assets')))
-  app.get(`/${name}`, (_request, reply) => send(reply, join(folder, 'index.html'), 'no-cache'))
+  app.get(`/${name}`, (request, reply) => send(request, reply, join(folder, 'index.html'), 'no-cache'))
   app.get<{ Params: { file: string } }>(`/${name}/assets/:file`, (request, reply) => {
     const { file } = request.params
     if (!assets.has(file)) return reply.callNotFound()
-    return send(reply, join(folder, 'assets', file), FOR_EVER)
+    return send(request, reply, join(folder, 'assets', file), FOR_EVER)
   })
 }

@@ -4,7 +4,7 @@ import { snakeCase } from '../entities/naming.ts'
 const lists = new Map<object, string[]>()
 
 /** The select list that gives an entity's columns under the names of its properties, of table alias `alias`. */
-export function columnsOf(entity: new () => object, alias: string): string {
+export function columnsOf(entity: new () => object, alias: string, without: readonly string[] = []): string {
   let properties = lists.get(entity)
   if (properties === undefined) {
     properties = getMetadataArgsStorage()
@@ -12,5 +12,8 @@ export function columnsOf(entity: new () => object, alias: string): string {
       .map(({ propertyName }) => propertyName)
     lists.set(entity, properties)
   }
-  return properties.map((property) => `${alias}.${snakeCase(property)} as "${property}"`).join(', ')
+  return properties
+    .filter((property) => !without.includes(property))
+    .map((property) => `${alias}.${snakeCase(property)} as "${property}"`)
+    .join(', ')
 }

@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { messageOf } from '../errors.ts'
 
-/** The channel on which growth of the log of changes is announced, after the commit and without content. */
-export const LOG_CHANNEL = 'sila_log'
 /** Pauses between attempts to connect double from the first to the last. */
 const FIRST_PAUSE_MS = 100
 const LAST_PAUSE_MS = 5_000

@@ -12,7 +12,8 @@ afterEach(async () => {
   servers = []
 })
 
-const nested = (depth: number) => `{${'node{'.replace('node', 'node')}${'next{'.repeat(depth - 2)}name${'}'.repeat(depth - 1)}}`
+const nested = (depth: number) =>
+  `{${'node{'.replace('node', 'node')}${'next{'.repeat(depth - 2)}name${'}'.repeat(depth - 1)}}`
 
 describe('GraphQL over HTTP', () => {
   it('answers by POST and by GET', async () => {
@@ -31,7 +32,12 @@ describe('GraphQL over HTTP', () => {
     ['an unknown operation', { query: 'query a { hello }', operationName: 'b' }, 400, 'BAD_USER_INPUT'],
     ['no document', {}, 400, 'BAD_USER_INPUT'],
     ['a batch', [{ query: '{ hello }' }], 400, 'BAD_USER_INPUT'],
-    ['an automatic persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }, 400, 'BAD_USER_INPUT'],
+    [
+      'an automatic persisted query',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
+      400,
+      'BAD_USER_INPUT',
+    ],
     ['a subscription', { query: 'subscription { silence }' }, 400, 'BAD_USER_INPUT'],
     ['JSON that is none', '{"query":', 400, 'BAD_USER_INPUT'],
     ['a body over 1 MB', { query: `{ hello } #${' '.repeat(1_100_000)}` }, 413, 'BAD_USER_INPUT'],
@@ -40,17 +46,27 @@ describe('GraphQL over HTTP', () => {
     const answer = await post(body, { 'x-request-id': 'request-1' })
     expect(answer.status).toBe(status)
     const [error] = answer.body.errors
-    expect(error.extensions).toMatchObject({ code, requestId: 'request-1', messageAr: expect.stringMatching(/\p{Script=Arabic}/u) })
+    expect(error.extensions).toMatchObject({
+      code,
+      requestId: 'request-1',
+      messageAr: expect.stringMatching(/\p{Script=Arabic}/u),
+    })
     expect(JSON.stringify(answer.body)).not.toMatch(/Did you mean|stacktrace/)
   })
 
   it('refuses a form of another site and a mutation by GET', async () => {
     const { url } = await start()
-    const form = await fetch(`${url}/graphql`, { method: 'POST', body: '{"query":"{hello}"}', headers: { 'content-type': 'text/plain' } })
+    const form = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      body: '{"query":"{hello}"}',
+      headers: { 'content-type': 'text/plain' },
+    })
     expect([form.status, (await form.json()).errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
     const plain = await fetch(`${url}/graphql?query={hello}`)
     expect(plain.status).toBe(400)
-    const mutation = await fetch(`${url}/graphql?query=mutation{touch}`, { headers: { 'apollo-require-preflight': 'yes' } })
+    const mutation = await fetch(`${url}/graphql?query=mutation{touch}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    })
     expect([mutation.status, mutation.headers.get('allow')]).toEqual([405, 'POST'])
   })
 
@@ -72,13 +88,17 @@ describe('GraphQL over HTTP', () => {
 
   it('bounds depth, fields, aliases and tokens, and lets introspection pass', async () => {
     const { post } = await start()
-    const codes = async (query: string) => (await post({ query })).body.errors?.map((error: any) => error.extensions.code) ?? []
+    const codes = async (query: string) =>
+      (await post({ query })).body.errors?.map((error: any) => error.extensions.code) ?? []
     expect(await codes(nested(12))).toEqual([])
     expect(await codes(nested(13))).toEqual(['TOO_COMPLEX'])
     const through = `{node{...a}} fragment a on Node {${'next{'.repeat(12)}name${'}'.repeat(12)}}`
     expect(await codes(through)).toEqual(['TOO_COMPLEX'])
     expect(await codes(`{${Array.from({ length: 201 }, (_, index) => `a${index}: hello`)}}`)).toEqual(['TOO_COMPLEX'])
-    const bomb = Array.from({ length: 9 }, (_, i) => `fragment f${i} on Node { a: next { ...f${i + 1} } b: next { ...f${i + 1} } }`)
+    const bomb = Array.from(
+      { length: 9 },
+      (_, i) => `fragment f${i} on Node { a: next { ...f${i + 1} } b: next { ...f${i + 1} } }`,
+    )
     expect(await codes(`{ node { ...f0 } } ${bomb.join(' ')} fragment f9 on Node { name }`)).toContain('TOO_COMPLEX')
     expect(await codes('{ node { ...a } } fragment a on Node { next { ...a } }')).toEqual(['GRAPHQL_VALIDATION_FAILED'])
     expect(await codes(`{${' hello'.repeat(10_001)}}`)).toEqual(['GRAPHQL_PARSE_FAILED'])
@@ -94,11 +114,14 @@ describe('who asks', () => {
     expect((await post({ query: '{ scopes }' }, AS_ADMIN)).body.data.scopes).toBe('READ,PUBLISH,INGEST,OPERATE')
   })
 
-  it.each([`Bearer ${ADMIN_KEY}x`, `Basic ${ADMIN_KEY}`, ADMIN_KEY, 'Bearer'])('does not know %s', async (authorization) => {
-    const { post } = await start()
-    const answer = await post({ query: '{ hello }' }, { authorization })
-    expect(answer).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } })
-  })
+  it.each([`Bearer ${ADMIN_KEY}x`, `Basic ${ADMIN_KEY}`, ADMIN_KEY, 'Bearer'])(
+    'does not know %s',
+    async (authorization) => {
+      const { post } = await start()
+      const answer = await post({ query: '{ hello }' }, { authorization })
+      expect(answer).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } })
+    },
+  )
 
   it('wants a key where nobody may read without', async () => {
     const { post, url } = await start({ anonymous: 'none' })
@@ -112,8 +135,11 @@ describe('every answer', () => {
   it('carries the id of its request: the given one where it is sane, else a new one', async () => {
     const { url, post } = await start()
     const id = async (path: string, given?: string) =>
-      (await fetch(url + path, { headers: given ? { 'x-request-id': given } : {}, redirect: 'manual' })).headers.get('x-request-id')
-    for (const path of ['/healthz', '/nothing', '/', '/graphql', '/schema.graphql']) expect(await id(path, 'abc-1')).toBe('abc-1')
+      (await fetch(url + path, { headers: given ? { 'x-request-id': given } : {}, redirect: 'manual' })).headers.get(
+        'x-request-id',
+      )
+    for (const path of ['/healthz', '/nothing', '/', '/graphql', '/schema.graphql'])
+      expect(await id(path, 'abc-1')).toBe('abc-1')
     expect(await id('/healthz')).toMatch(/^[0-9a-f-]{36}$/)
     expect(await id('/healthz', '"><script>')).toMatch(/^[0-9a-f-]{36}$/)
     expect((await post({ query: '{ hello }' })).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
@@ -124,13 +150,18 @@ describe('every answer', () => {
     const listed = await start({ corsOrigins: ['https://app.example'] })
     const all = await start({ corsOrigins: ['*'] })
     const allowed = async ({ url }: TinyServer, origin: string) => {
-      const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' }
+      const headers = {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      }
       const preflight = await fetch(`${url}/graphql`, { method: 'OPTIONS', headers })
       expect(preflight.status).toBe(204)
       const real = await fetch(`${url}/healthz`, { headers: { origin } })
       const name = 'access-control-allow-origin'
       expect(real.headers.get(name)).toBe(preflight.headers.get(name))
-      if (real.headers.has(name)) expect(preflight.headers.get('access-control-allow-headers')).toContain('Authorization')
+      if (real.headers.has(name))
+        expect(preflight.headers.get('access-control-allow-headers')).toContain('Authorization')
       return real.headers.get(name)
     }
     expect(await allowed(loopback, 'http://localhost:5173')).toBe('http://localhost:5173')
@@ -149,7 +180,10 @@ describe('the other addresses', () => {
     expect(await (await fetch(`${well.url}/readyz`)).json()).toEqual({ status: 'ok', checks: { database: 'ok' } })
     const ill = await start({}, { database: 'ok', log: 'no answer' })
     const answer = await fetch(`${ill.url}/readyz`)
-    expect([answer.status, await answer.json()]).toEqual([503, { status: 'unavailable', checks: { database: 'ok', log: 'no answer' } }])
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: 'unavailable', checks: { database: 'ok', log: 'no answer' } },
+    ])
   })
 
   it('give the schema, lead to GraphiQL, and say of others in JSON that there is nothing', async () => {
@@ -177,7 +211,10 @@ describe('GraphiQL', () => {
       expect(address).toMatch(/^\/graphiql\/assets\//)
       const asset = await fetch(url + address)
       expect([asset.status, asset.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
-      expect((await asset.arrayBuffer()).byteLength).toBe(Number(asset.headers.get('content-length')))
+      expect(asset.headers.get('content-encoding')).toBe('gzip')
+      expect((await asset.arrayBuffer()).byteLength).toBeGreaterThan(Number(asset.headers.get('content-length')))
+      const whole = await fetch(url + address, { headers: { 'accept-encoding': 'identity' } })
+      expect((await whole.arrayBuffer()).byteLength).toBe(Number(whole.headers.get('content-length')))
     }
     expect((await fetch(`${url}/graphiql/assets/..%2Findex.html`)).status).toBe(404)
   })

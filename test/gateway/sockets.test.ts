@@ -76,7 +76,9 @@ describe('GraphQL over WebSocket', () => {
 
   it('lets the admin key in, and closes with 4403 on another', async () => {
     const server = await start({ anonymous: 'none' })
-    expect(await results(server.socket(AS_ADMIN), '{ scopes }')).toEqual([{ data: { scopes: 'READ,PUBLISH,INGEST,OPERATE' } }])
+    expect(await results(server.socket(AS_ADMIN), '{ scopes }')).toEqual([
+      { data: { scopes: 'READ,PUBLISH,INGEST,OPERATE' } },
+    ])
     for (const payload of [{}, { authorization: 'Bearer no' }, { authorization: 1 }]) {
       await expect(initialised(server, payload)).rejects.toMatchObject({ code: 4403 })
     }
@@ -111,16 +113,23 @@ describe('GraphQL over WebSocket', () => {
     await Promise.all(Array.from({ length: 5 }, () => initialised(server, AS_ADMIN)))
     open[0]!.close()
     await once(open[0]!, 'close')
-    await expect.poll(() => initialised(server).then(() => 'open', () => 'refused')).toBe('open')
+    await expect
+      .poll(() =>
+        initialised(server).then(
+          () => 'open',
+          () => 'refused',
+        ),
+      )
+      .toBe('open')
   })
 
   it('allows a socket 100 operations, refuses one more, and releases each that ends', async () => {
     const socket = await initialised(await start())
     const heard = hear(socket)
     for (let id = 0; id < 101; id++) subscribe(socket, String(id), 'subscription { silence }')
-    await expect.poll(() => heard.filter(({ type }) => type === 'error')).toMatchObject([
-      { id: '100', payload: [{ extensions: { code: 'RATE_LIMITED' } }] },
-    ])
+    await expect
+      .poll(() => heard.filter(({ type }) => type === 'error'))
+      .toMatchObject([{ id: '100', payload: [{ extensions: { code: 'RATE_LIMITED' } }] }])
     expect(running.count).toBe(100)
     socket.send(JSON.stringify({ id: '7', type: 'complete' }))
     await expect.poll(() => running.count).toBe(99)
@@ -168,6 +177,20 @@ describe('GraphQL over WebSocket', () => {
     expect((await Promise.all(closes)).map(([code]) => code)).toEqual([1012, 1012, 1012])
     expect(running.count).toBe(0)
     servers = []
+  })
+
+  it('leaves no handle behind', async () => {
+    const handles = () => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout|Immediate/.test(name)).sort()
+    const before = handles()
+    const server = await startTinyServer()
+    const socket = await initialised(server)
+    subscribe(socket, '1', 'subscription { silence }')
+    await fetch(`${server.url}/healthz`, { headers: { connection: 'close' } })
+    await expect.poll(() => running.count).toBe(1)
+    const closed = once(socket, 'close')
+    await server.close()
+    await closed
+    await expect.poll(handles).toEqual(before)
   })
 
   it('closes in time although a socket takes nothing', async () => {

@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { Shutdown } from '../../src/ops/shutdown.ts'
 
 const logged: string[] = []
-const log = { info: (_: object, event: string) => void logged.push(event), error: (_: object, event: string) => void logged.push(event) }
+const log = {
+  info: (_: object, event: string) => void logged.push(event),
+  error: (_: object, event: string) => void logged.push(event),
+}
 
 describe('shutting down', () => {
   it('closes in reverse order, one after the other, once, whatever fails', async () => {
@@ -44,7 +47,9 @@ describe('shutting down', () => {
     expect(exits).toEqual([1])
     close()
     await expect.poll(() => exits).toEqual([1, 0])
-    for (const listener of process.listeners('SIGTERM')) if (!before.term.includes(listener)) process.off('SIGTERM', listener)
-    for (const listener of process.listeners('SIGINT')) if (!before.int.includes(listener)) process.off('SIGINT', listener)
+    for (const listener of process.listeners('SIGTERM'))
+      if (!before.term.includes(listener)) process.off('SIGTERM', listener)
+    for (const listener of process.listeners('SIGINT'))
+      if (!before.int.includes(listener)) process.off('SIGINT', listener)
   })
 })

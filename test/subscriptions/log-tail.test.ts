@@ -4,11 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { decodeChangeCursor, encodeChangeCursor } from '../../src/stores/change-cursor.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
 import { connect, migrate } from '../../src/stores/database.ts'
-import { LOG_CHANNEL, type Listener, listen } from '../../src/stores/listener.ts'
+import { type Listener, listen } from '../../src/stores/listener.ts'
+import { LOG_CHANNEL } from '../../src/stores/record-store.ts'
 import { LogFeed } from '../../src/subscriptions/live-feed.ts'
 import { type LogSource, LogTail } from '../../src/subscriptions/log-tail.ts'
 import { LogBook } from '../support/log-book.ts'
-import { type TestDatabase, createTestDatabase } from '../support/own-database.ts'
+import { createTestDatabase, type TestDatabase } from '../support/own-database.ts'
 
 let own: TestDatabase
 let database: DataSource
@@ -58,7 +59,12 @@ function startTail(options: { source?: LogSource; listening?: boolean } = {}): {
 const at = (position: number) => encodeChangeCursor({ epoch, position })
 
 /** Follows until so many changes have come, and gives their positions. */
-async function take(feed: LogFeed, after: string | null, count: number, between?: () => Promise<void>): Promise<number[]> {
+async function take(
+  feed: LogFeed,
+  after: string | null,
+  count: number,
+  between?: () => Promise<void>,
+): Promise<number[]> {
   const stop = new AbortController()
   const taken: number[] = []
   for await (const { changes } of feed.follow(after, stop.signal)) {
@@ -80,7 +86,9 @@ describe('following the log of changes', () => {
       for (let round = 0; round < 40; round++) await book.append(1 + (round % 7))
     })
     const total = 300 + 3 * upTo(40).reduce((sum, n) => sum + 1 + ((n - 1) % 7), 0)
-    const readers = [0, 150, 300, 299].map(async (from) => expect(await take(feed, at(from), total - from)).toEqual(upTo(total, from + 1)))
+    const readers = [0, 150, 300, 299].map(async (from) =>
+      expect(await take(feed, at(from), total - from)).toEqual(upTo(total, from + 1)),
+    )
     await Promise.all([...writers, ...readers])
     expect(events).toEqual([])
   })
@@ -157,7 +165,10 @@ describe('following the log of changes', () => {
     await expect(take(feed, at(9), 1)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED', details })
     expect(await take(feed, details.oldestCursor, 10)).toEqual(upTo(20, 11))
     await book.pruneBefore(21)
-    await expect(take(feed, at(19), 1)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED', details: { oldestCursor: at(20) } })
+    await expect(take(feed, at(19), 1)).rejects.toMatchObject({
+      code: 'CURSOR_EXPIRED',
+      details: { oldestCursor: at(20) },
+    })
   })
 
   it('tells a slow reader that retention has overtaken it', async () => {
@@ -199,7 +210,9 @@ describe('following the log of changes', () => {
     await expect.poll(() => tail.place?.position).toBe(3)
     const holed = await database.query('select * from log_head')
     await database.query('update log_head set last_position = 6')
-    await database.query(`insert into change (position, type, at, article_id) select 6, type, at, article_id from change where position = 3`)
+    await database.query(
+      `insert into change (position, type, at, article_id) select 6, type, at, article_id from change where position = 3`,
+    )
     await expect.poll(() => events.map(({ event }) => event), { timeout: 3_000 }).toContain('log.hole')
     expect(holed).toHaveLength(1)
     await database.query(`insert into change (position, type, at, article_id)

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { LOG_CHANNEL } from '../../src/stores/listener.ts'
+import { LOG_CHANNEL } from '../../src/stores/record-store.ts'
 
 /** Writes to the log of changes as the desk does, in one transaction under the lock of its head. */
 export class LogBook {
@@ -9,7 +9,8 @@ export class LogBook {
 
   /** Appends `count` changes and gives their positions; announces them unless told not to. */
   async append(count: number, options: { notify?: boolean; type?: string } = {}): Promise<number[]> {
-    const articleId = (this.#articleId ??= await this.#makeArticle())
+    this.#articleId ??= await this.#makeArticle()
+    const articleId = this.#articleId
     const last = await this.database.transaction(async (manager) => {
       const [[row]] = await manager.query(
         'update log_head set last_position = last_position + $1 returning last_position as last',

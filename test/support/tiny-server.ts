@@ -66,7 +66,11 @@ const schema = new GraphQLSchema({
         args: { name: { type: GraphQLString } },
         resolve: (_root, { name }) => `مرحبا ${name ?? ''}`,
       },
-      twice: { type: GraphQLInt, args: { of: { type: new GraphQLNonNull(GraphQLInt) } }, resolve: (_root, { of }) => of * 2 },
+      twice: {
+        type: GraphQLInt,
+        args: { of: { type: new GraphQLNonNull(GraphQLInt) } },
+        resolve: (_root, { of }) => of * 2,
+      },
       scopes: { type: GraphQLString, resolve: (_root, _args, { caller }) => [...caller.scopes].join(',') },
       node: { type: node, resolve: () => ({ name: 'a', next: { name: 'b' } }) },
       refused: {

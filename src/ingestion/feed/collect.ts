@@ -1,25 +1,22 @@
-import type { ArticleItem, ParsedDocument } from '../../entities/article-item.ts'
+import type { ParsedDocument } from '../../entities/article-item.ts'
+import { type RawItem, toArticle } from './raw-item.ts'
 
 /** A feed holds news, not an archive: what is beyond this is told in one rejection. */
-const MAX_ITEMS = 5000
+export const MAX_ITEMS = 5000
+export const TOO_MANY = `The feed has more than ${MAX_ITEMS} items; those from here on are left out`
 
-/** Reads the pieces of a document into its items and, where the reading gives a reason instead of an item, its rejections. */
-export function collect<Piece extends { line: number | null }>(
-  document: ParsedDocument,
-  pieces: Piece[],
-  read: (piece: Piece) => ArticleItem | string,
-): ParsedDocument {
-  for (const piece of pieces.slice(0, MAX_ITEMS)) {
-    const item = read(piece)
-    if (typeof item === 'string') document.rejected.push({ line: piece.line, reason: item })
-    else document.items.push({ item, line: piece.line })
-  }
-  const beyond = pieces[MAX_ITEMS]
-  if (beyond) {
-    document.rejected.push({
-      line: beyond.line,
-      reason: `The feed has more than ${MAX_ITEMS} items; these are left out`,
-    })
+/** An item of a feed, or the sentence that says why it cannot be read, with its line. */
+export interface ReadItem {
+  line: number | null
+  raw: RawItem | string
+}
+
+/** Adds to a document its articles and what cannot be one. */
+export function collect(document: ParsedDocument, read: ReadItem[], now: Date): ParsedDocument {
+  for (const { line, raw } of read) {
+    const item = typeof raw === 'string' ? raw : toArticle(raw, now)
+    if (typeof item === 'string') document.rejected.push({ line, reason: item })
+    else document.items.push({ item, line })
   }
   return document
 }

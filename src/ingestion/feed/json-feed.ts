@@ -2,10 +2,10 @@ import { detectJsonFeed, type JsonFeed, parseJsonFeed } from 'feedsmith'
 import type { ParsedDocument } from '../../entities/article-item.ts'
 import { messageOf } from '../../errors.ts'
 import { absoluteUrl } from '../urls.ts'
-import { collect } from './collect.ts'
+import { collect, MAX_ITEMS, type ReadItem, TOO_MANY } from './collect.ts'
 import { isPicture } from './media.ts'
 import { NotAFeed } from './not-a-feed.ts'
-import { languageTag, lineOf, type RawItem, toArticle } from './raw-item.ts'
+import { languageTag, lineOf, type RawItem } from './raw-item.ts'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
 
@@ -101,9 +101,11 @@ export function parseJson(text: string, options: { url?: string | null; now: Dat
   }
   // Members that are no objects start with no bracket, and then the lines cannot be told apart.
   const lines = itemLines(text)
-  const pieces = items.map((member, index) => ({ member, line: lines.length === items.length ? lines[index]! : null }))
-  return collect(result, pieces, ({ member }) => {
+  const read = items.slice(0, MAX_ITEMS).map((member, index): ReadItem => {
     const item = parseJsonFeed({ version: VERSION, items: [member] }).items?.[0]
-    return item ? toArticle(fromJson(item, feed, base), options.now) : 'The item is not an object with anything in it'
+    const line = lines.length === items.length ? lines[index]! : null
+    return { line, raw: item ? fromJson(item, feed, base) : 'The item is not an object with anything in it' }
   })
+  if (items.length > MAX_ITEMS) read.push({ line: lines[MAX_ITEMS] ?? null, raw: TOO_MANY })
+  return collect(result, read, options.now)
 }

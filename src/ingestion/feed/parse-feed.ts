@@ -1,20 +1,11 @@
-import {
-  type AtomFeed,
-  ParseError,
-  parseAtomFeed,
-  parseRdfFeed,
-  parseRssFeed,
-  type RdfFeed,
-  type RssFeed,
-} from 'feedsmith'
-import type { ArticleItem, ParsedDocument } from '../../entities/article-item.ts'
-import { messageOf } from '../../errors.ts'
+import { type AtomFeed, parseAtomFeed, parseRdfFeed, parseRssFeed, type RdfFeed, type RssFeed } from 'feedsmith'
+import type { ParsedDocument } from '../../entities/article-item.ts'
 import { absoluteUrl } from '../urls.ts'
-import { alternateOf, fromAtom } from './atom-entry.ts'
-import { collect } from './collect.ts'
+import { alternateOf } from './atom-entry.ts'
+import { collect, MAX_ITEMS, type ReadItem, TOO_MANY } from './collect.ts'
 import { parseJson } from './json-feed.ts'
-import { firstOf, languageTag, lineOf, toArticle } from './raw-item.ts'
-import { fromRdf, fromRss } from './rss-item.ts'
+import { firstOf, languageTag, lineOf } from './raw-item.ts'
+import { type Inheritance, readItems } from './read-items.ts'
 import { type SplitFeed, splitFeed } from './split-feed.ts'
 
 export { NotAFeed } from './not-a-feed.ts'
@@ -25,19 +16,15 @@ export interface FeedOptions {
   now: Date
 }
 
-/** What the feed says of itself and hands down to its items. */
-interface Channel {
+/** What the feed says of itself. */
+interface Channel extends Inheritance {
   title: string | null
   homepage: string | null
   language: string | null
-  base: string | null
-  authors: AtomFeed.Person[]
 }
 
 /** Characters that XML 1.0 forbids (2.2), taken out one for one but for the line ends. */
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uFEFF]/g
-const EMPTY = 'The item holds nothing that can be read'
-const FORMATS = { rss: 'rss', atom: 'atom', rdf: 'rdf' } as const
 
 function readEnvelope(split: SplitFeed): {
   rss?: RssFeed.Feed<string>
@@ -73,24 +60,19 @@ function channelOf(split: SplitFeed, url: string | null): Channel {
   }
 }
 
-function readItem(split: SplitFeed, source: string, channel: Channel, now: Date): ArticleItem | string {
-  const document = split.wrap(source)
-  const baseOf = (own: string | undefined) => (own ? (absoluteUrl(own, channel.base) ?? channel.base) : channel.base)
-  if (split.dialect === 'atom') {
-    const entry = parseAtomFeed(document).entries?.[0]
-    return entry ? toArticle(fromAtom(entry, channel.authors, baseOf(entry.xml?.base)), now) : EMPTY
-  }
-  if (split.dialect === 'rdf') {
-    const item = parseRdfFeed(document).items?.[0]
-    return item ? toArticle(fromRdf(item, baseOf(item.xml?.base)), now) : EMPTY
-  }
-  const item = parseRssFeed(document).items?.[0]
-  return item ? toArticle(fromRss(item, baseOf(item.xml?.base)), now) : EMPTY
+/** Items in the order of the document, those with a fault of their own among them. */
+function readPieces(split: SplitFeed, channel: Channel): ReadItem[] {
+  const pieces = split.pieces.slice(0, MAX_ITEMS)
+  const sources = pieces.filter(({ fault }) => fault === null).map(({ source }) => source)
+  const found = readItems(split, sources, channel).values()
+  const read: ReadItem[] = pieces.map(({ line, fault }) => ({ line, raw: fault ?? found.next().value! }))
+  const beyond = split.pieces[MAX_ITEMS]
+  return beyond ? [...read, { line: beyond.line, raw: TOO_MANY }] : read
 }
 
 /**
- * Reads RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1. The document is cut at its items first and each is read
- * alone, so that a broken one is one rejection. An item without a readable date keeps its place; one without title and text
+ * Reads RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1. The document is cut at its items first, so that a
+ * broken one is one rejection. An item without a readable date keeps its place; one without title and text
  * is rejected. No entity that a document defines is ever expanded.
  * @throws {NotAFeed} for a document that is none of these
  */
@@ -100,24 +82,8 @@ export function parseFeed(text: string, options: FeedOptions): ParsedDocument {
   const split = splitFeed(clean)
   const channel = channelOf(split, options.url ?? null)
   const { title, homepage, language } = channel
-  const result: ParsedDocument = { format: FORMATS[split.dialect], title, homepage, language, items: [], rejected: [] }
-  return collect(result, split.pieces, ({ source, fault }) => {
-    const article = fault ?? attempt(source, (item) => readItem(split, item, channel, options.now))
-    return typeof article === 'string' ? article : { ...article, language: article.language ?? language }
-  })
-}
-
-/** Signs of comparison and quotation that XML would take for tags. */
-const STRAY_BRACKET = /<(?![A-Za-z_/!?])/g
-
-function attempt(source: string, read: (source: string) => ArticleItem | string): ArticleItem | string {
-  try {
-    return read(source)
-  } catch (error) {
-    if (error instanceof ParseError) return EMPTY
-    const repaired = source.replace(STRAY_BRACKET, '&lt;')
-    if (repaired !== source) return attempt(repaired, read)
-    const cause = error instanceof Error && error.cause ? error.cause : error
-    return `The item is not well-formed: ${messageOf(cause)}`
-  }
+  const result: ParsedDocument = { format: split.dialect, title, homepage, language, items: [], rejected: [] }
+  const read = readPieces(split, channel)
+  for (const { raw } of read) if (typeof raw !== 'string') raw.languages.push(language)
+  return collect(result, read, options.now)
 }

@@ -1,4 +1,5 @@
 import { NotAFeed } from './not-a-feed.ts'
+import { attributeOf, findRoot, lineAt, NAME, tagAt } from './xml-tags.ts'
 
 /** One item of an XML feed, cut out. */
 export interface FeedPiece {
@@ -10,67 +11,25 @@ export interface FeedPiece {
   fault: string | null
 }
 
+interface Opened {
+  start: number
+  line: number
+  name: string
+}
+
 /** An XML feed in pieces, so that a broken item costs only itself. */
 export interface SplitFeed {
   dialect: 'rss' | 'atom' | 'rdf'
   /** The feed without its items. */
   envelope: string
-  /** A document that holds one item in the context (names, bases, language) in which it stood. */
-  wrap: (item: string) => string
+  /** A document that holds items in the context (names, bases, language) in which they stood. */
+  wrap: (items: string) => string
   /** Attribute of root and channel, outermost first. */
   inherited: (attribute: string) => string[]
   pieces: FeedPiece[]
 }
 
-const NAME = '[A-Za-z_][\\w.-]*'
-const ROOT = new RegExp(`<!--|<!DOCTYPE|<((?:${NAME}:)?(?:rss|feed|rdf|channel|html))(?=[\\s>])`, 'gi')
 const DIALECTS = { rss: 'rss', channel: 'rss', feed: 'atom', rdf: 'rdf' } as const
-
-/** The start tag at this place, attributes and all; null where another begins first. */
-function tagAt(text: string, index: number): string | null {
-  let quote = ''
-  for (let at = index + 1; at < text.length; at += 1) {
-    const character = text[at]!
-    // XML forbids this sign in attributes too (3.1), which keeps the search short.
-    if (character === '<') return null
-    if (quote !== '') quote = character === quote ? '' : quote
-    else if (character === '"' || character === "'") quote = character
-    else if (character === '>') return text.slice(index, at + 1)
-  }
-  return null
-}
-
-function refuseSubset(text: string, index: number): void {
-  const subset = /^<!DOCTYPE[^>[]*\[/i.test(text.slice(index, index + 2000))
-  if (subset)
-    throw new NotAFeed(
-      `The DOCTYPE in line ${lineAt(text, index)} defines entities of its own; they are never expanded`,
-    )
-}
-
-/** 1-based line of a place in a text. */
-export function lineAt(text: string, index: number): number {
-  let line = 1
-  for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) line += 1
-  return line
-}
-
-/** Where the feed's first element starts, whatever stands before it. */
-function findRoot(text: string): { index: number; name: string } {
-  ROOT.lastIndex = 0
-  for (let match = ROOT.exec(text); match; match = ROOT.exec(text)) {
-    if (match[0] === '<!--') {
-      const end = text.indexOf('-->', match.index)
-      if (end === -1) break
-      ROOT.lastIndex = end
-    } else if (match[1] === undefined) {
-      refuseSubset(text, match.index)
-    } else if (match[1].toLowerCase() === 'html') {
-      throw new NotAFeed(`The document is an HTML page, not a feed (line ${lineAt(text, match.index)})`)
-    } else return { index: match.index, name: match[1] }
-  }
-  throw new NotAFeed('The document holds no rss, feed or rdf:RDF element')
-}
 
 /**
  * Cuts an RSS, RDF or Atom document into its envelope and its items. Comments and CDATA sections are skipped; an item that
@@ -78,25 +37,22 @@ function findRoot(text: string): { index: number; name: string } {
  */
 export function splitFeed(text: string): SplitFeed {
   const root = findRoot(text)
-  const dialect = DIALECTS[root.name.toLowerCase().replace(/^.*:/, '') as keyof typeof DIALECTS]
+  const local = root.name.toLowerCase().replace(/^.*:/, '') as keyof typeof DIALECTS
+  const dialect = DIALECTS[local]
   const rootTag = tagAt(text, root.index)
   if (rootTag === null) throw new NotAFeed(`The <${root.name}> tag in line ${lineAt(text, root.index)} does not end`)
   const after = root.index + rootTag.length
-  const channel = dialect === 'rss' && /channel$/i.test(root.name) ? '' : channelTag(text, after)
-  const open = dialect === 'rss' ? [rootTag, channel] : [rootTag]
-  if (dialect === 'rss' && channel === '') open.unshift('<rss version="2.0">')
-  const close = open
-    .filter(Boolean)
-    .reverse()
-    .map((tag) => `</${/^<([^\s>/]+)/.exec(tag)![1]}>`)
-  const wrapper = [open.join(''), close.join('')] as const
+  // Some feeds are a channel without its rss element.
+  const outer = local === 'channel' ? ['<rss version="2.0">', rootTag] : [rootTag]
+  const inner = local === 'rss' ? [channelTag(text, after)] : []
+  const open = [...outer, ...inner]
+  const close = open.toReversed().map((tag) => `</${/^<([^\s>/]+)/.exec(tag)![1]}>`)
   const { pieces, gaps } = cut(text, after, dialect === 'atom' ? 'entry' : 'item')
-  const isBare = dialect === 'rss' && /channel$/i.test(root.name)
   return {
     dialect,
-    envelope: isBare ? `<rss version="2.0">${rootTag}${gaps}</rss>` : rootTag + gaps,
-    wrap: (item) => wrapper[0] + item + wrapper[1],
-    inherited: (attribute) => [rootTag, channel].flatMap((tag) => attributeOf(tag, attribute) ?? []),
+    envelope: outer.join('') + gaps,
+    wrap: (items) => open.join('') + items + close.join(''),
+    inherited: (attribute) => open.flatMap((tag) => attributeOf(tag, attribute) ?? []),
     pieces,
   }
 }
@@ -106,12 +62,6 @@ function channelTag(text: string, from: number): string {
   const tag = match && tagAt(text, from + match.index)
   return tag && !tag.endsWith('/>') ? tag : '<channel>'
 }
-
-const attributeOf = (tag: string, name: string): string | undefined =>
-  new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i')
-    .exec(tag)
-    ?.slice(1)
-    .find((value) => value !== undefined)
 
 /** Where a CDATA section ends; one that was left open (another opens behind the end of its item) ends with its item. */
 function endOfCdata(text: string, start: number, endTag: string): number {
@@ -126,13 +76,13 @@ function endOfCdata(text: string, start: number, endTag: string): number {
 }
 
 function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: FeedPiece[]; gaps: string } {
-  const token = new RegExp(`<!--|<!\\[CDATA\\[|<(/?)(?:${NAME}:)?${element}(?=[\\s/>])`, 'gi')
+  const token = new RegExp(`<!--|<!\\[CDATA\\[|<(/?)((?:${NAME}:)?${element})(?=[\\s/>])`, 'gi')
   const endTag = `</(?:${NAME}:)?${element}\\s*>`
   const lastComment = text.lastIndexOf('-->')
   const pieces: FeedPiece[] = []
   let gaps = ''
   let gapStart = from
-  let open: { start: number; line: number; name: string } | null = null
+  let open: Opened | null = null
   let line = lineAt(text, from)
   let counted = from
   const close = (end: number, fault: string | null, hasEndTag = true): void => {
@@ -149,6 +99,8 @@ function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: F
       token.lastIndex = isClosed ? text.indexOf('-->', match.index) + 3 : match.index + 4
     } else if (match[0] === '<![CDATA[') {
       token.lastIndex = endOfCdata(text, match.index + 9, endTag)
+    } else if (open && match[2]!.toLowerCase() !== (open as Opened).name.toLowerCase()) {
+      // An element of another vocabulary that happens to have this local name.
     } else if (match[1] === '/') {
       const end = text.indexOf('>', match.index)
       close(end === -1 ? text.length : end + 1, null)
@@ -157,7 +109,7 @@ function cut(text: string, from: number, element: 'item' | 'entry'): { pieces: F
       for (; counted < match.index; counted += 1) if (text.charCodeAt(counted) === 10) line += 1
       gaps += text.slice(gapStart, match.index)
       const tag = tagAt(text, match.index) ?? match[0]
-      open = { start: match.index, line, name: match[0].slice(1) }
+      open = { start: match.index, line, name: match[2]! }
       token.lastIndex = match.index + tag.length
       if (tag.endsWith('/>')) close(token.lastIndex, null)
     }

@@ -12,7 +12,8 @@ export function headlineCutter(
   knownTitles: readonly string[],
 ): CutHeadlines {
   const counts = countWords(lines.map((line) => line.text))
-  const printed = lines.filter((line) => reader.couldBeTitle(line.text) && !reader.isSentence(line.text))
+  // The last line may be the beginning of a headline, the page having been cut short.
+  const printed = lines.slice(0, -1).filter((line) => reader.couldBeTitle(line.text) && !reader.isSentence(line.text))
   const titles = new KnownTitles([...knownTitles, ...printed.map((line) => reader.withoutBullet(line.text))])
   return (line) => {
     const own = countWords([line.text])

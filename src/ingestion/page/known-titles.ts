@@ -16,6 +16,8 @@ interface KnownTitle {
 /** Short titles occur inside other headlines. */
 const MIN_KEY = 16
 const PREFIX = 12
+/** The beginning of a title is no title. */
+const CUT_SHORT = /(?:…|\.\.)\s*$/u
 
 /** Titles that a line may hold, ready to be looked for. */
 export class KnownTitles {
@@ -28,7 +30,7 @@ export class KnownTitles {
 
   #add(title: string): void {
     const key = titleKey(title)
-    if (key.length < MIN_KEY) return
+    if (key.length < MIN_KEY || CUT_SHORT.test(title)) return
     const before = /^[^\p{L}\p{N}\s]*/u.exec(title)![0]
     const after = /[^\p{L}\p{N}\p{M}\s]*$/u.exec(title)![0]
     const bucket = this.#byPrefix.get(key.slice(0, PREFIX))
@@ -67,7 +69,8 @@ export class KnownTitles {
       const end = endOf(line, ends[next - 1]!, title)
       const begins = line.slice(done, start).trim() === '' || /\S/u.test(line[start - 1]!)
       const stops = end >= line.length || /\S/u.test(line[end]!) || this.#titlesAt(key, next).length > 0
-      if (begins && stops && start >= done) return { start, end, length: title.key.length }
+      const inNumber = /^\p{N}{2}/u.test(line.slice(end - 1, end + 1))
+      if (begins && stops && !inNumber && start >= done) return { start, end, length: title.key.length }
     }
     return null
   }

@@ -27,7 +27,8 @@ export function readHead(lines: readonly PageLine[], reader: LineReader, now: Da
     dateline && dateline.index < title.next
       ? readDate(dateline.date, lines[dateline.index]!.number, now, rejected)
       : null
-  return { ...title, source: source ?? (published ? dateline!.source : null), observedAt, published, rejected }
+  const named = source ?? (published ? dateline!.source : null) ?? attribution(lines.slice(start, title.next), reader)
+  return { ...title, source: named, observedAt, published, rejected }
 }
 
 /** The head cannot reach beyond the first marker of the page's lower half. */
@@ -37,6 +38,11 @@ function headEnd(lines: readonly PageLine[], reader: LineReader): number {
     return kind !== undefined && kind !== 'published' && kind !== 'attribution'
   })
   return end === -1 ? lines.length : end
+}
+
+function attribution(lines: readonly PageLine[], reader: LineReader): string | null {
+  const names = lines.map((line) => reader.marker(line.text)).filter((marker) => marker?.kind === 'attribution')
+  return names.find((marker) => marker!.rest !== '')?.rest ?? null
 }
 
 function findDateline(

@@ -1,5 +1,6 @@
 import { titleKey } from '../../arabic/fold.ts'
 import type { Rejection, RelatedItem } from '../../entities/article-item.ts'
+import { PageBlocks } from './page-blocks.ts'
 import { countWords, hasWords, type LineReader, type Marker, type PageLine } from './page-lines.ts'
 import {
   type CutHeadlines,
@@ -35,6 +36,7 @@ export class PartsReader {
   readonly #reader: LineReader
   readonly #cut: CutHeadlines
   readonly #markers: readonly (Marker | null)[]
+  readonly #blocks: PageBlocks
   /** Where the last section begins that says that the main text was over before it. */
   readonly #lastCloser: number
   readonly #hasReadAlso: boolean
@@ -58,6 +60,7 @@ export class PartsReader {
     this.#reader = reader
     this.#cut = cut
     this.#markers = lines.map((line) => reader.marker(line.text))
+    this.#blocks = new PageBlocks(lines, this.#markers, reader)
     const { order } = reader.profile
     const closers: readonly string[] = order.slice(order.indexOf('body') + 1, order.indexOf('readAlso'))
     this.#lastCloser = this.#markers.findLastIndex((marker) => marker && closers.includes(marker.kind))
@@ -75,11 +78,19 @@ export class PartsReader {
   #readText(at: number): number {
     const line = this.#lines[at]!
     const buttons = this.#reader.afterChrome(line.text)
+    if (this.#closed && this.#reader.isBulleted(line.text)) return this.#readUnmarkedList(at)
     if (buttons !== null) this.#parts.buttons ||= buttons
     else if (titleKey(line.text) === '') return at + 1
     else if (!this.#closed) this.#parts.body.push(line.text)
     else this.#leave([line])
     return at + 1
+  }
+
+  /** A list behind the text that lost its marker: what a page shows last is similar headlines. */
+  #readUnmarkedList(at: number): number {
+    const end = this.#blocks.endOfList(at)
+    this.#addLinks('similar', readHeadlines(this.#lines.slice(at, end), this.#reader, this.#cut).links)
+    return end
   }
 
   #readSection(marker: Marker, at: number): number {
@@ -133,7 +144,7 @@ export class PartsReader {
       this.#addLinks(role, [{ headline: marker.rest }])
       return at + 1
     }
-    const end = this.#textResumes(at) ? this.#endOfHeadlines(at + 1) : this.#endOfBlock(at + 1)
+    const end = this.#textResumes(at) ? this.#blocks.endOfHeadlines(at + 1) : this.#blocks.endOfBlock(at + 1)
     const block = [...first, ...this.#lines.slice(at + 1, end)].filter((line) => !this.#reader.marker(line.text))
     const { links, left, nested = null } = this.#readBlock(role, block)
     this.#addLinks(role, links)
@@ -158,23 +169,6 @@ export class PartsReader {
   /** What closes the text is still to come, so that it goes on after these links. */
   #textResumes(at: number): boolean {
     return !this.#closed && this.#lastCloser > at
-  }
-
-  #endOfHeadlines(from: number): number {
-    let end = from
-    const isList = this.#reader.isBulleted(this.#lines[from]?.text ?? '')
-    while (this.#markers[end] === null && this.#isHeadline(this.#lines[end]!.text, isList)) end += 1
-    return end
-  }
-
-  #isHeadline(text: string, bulleted: boolean): boolean {
-    return bulleted ? this.#reader.isBulleted(text) : !this.#reader.isParagraph(text) && !this.#reader.isSentence(text)
-  }
-
-  #endOfBlock(from: number): number {
-    let end = from
-    while (this.#markers[end] === null || this.#markers[end]?.kind === 'published') end += 1
-    return end
   }
 
   #addLinks(role: 'readAlso' | 'similar', links: readonly RelatedItem[]): void {

@@ -16,7 +16,7 @@ export interface PageTitle {
 
 /** The title before the date, after it, or both; two prints that differ are one title, the longer. */
 export function titleAround(lines: readonly PageLine[], start: number, date: number, reader: LineReader): PageTitle {
-  const before = lines.slice(start, date).filter((line) => !reader.isLeadingChrome(line))
+  const before = lines.slice(start, date).filter((line) => !reader.isLeadingChrome(line) && !reader.marker(line.text))
   const after = titleCandidate(lines[date + 1], reader)
   const nearest = titleCandidate(before.at(-1), reader)
   if (nearest && after && isSameTitle(nearest.text, after.text, reader)) {
@@ -24,7 +24,7 @@ export function titleAround(lines: readonly PageLine[], start: number, date: num
   }
   if (before.length === 0) {
     const last = lines[date - 1]
-    const ofChrome = last && date > start ? reader.lastHeadline(last) : ''
+    const ofChrome = last && date > start ? headlineOfChrome(last, reader) : ''
     if (
       after &&
       (ofChrome === '' || isSameTitle(ofChrome, after.text, reader) || !reader.isParagraph(lines[date + 2]?.text ?? ''))
@@ -49,7 +49,7 @@ export function titleAlone(lines: readonly PageLine[], start: number, end: numbe
   at = repeatedTitle(lines, at, end, reader) ?? at
   const title = at < end ? titleCandidate(lines[at], reader) : null
   if (title === null) {
-    const ofChrome = at > start ? reader.lastHeadline(lines[at - 1]!) : ''
+    const ofChrome = at > start ? headlineOfChrome(lines[at - 1]!, reader) : ''
     if (ofChrome !== '') return { title: ofChrome, line: lines[at - 1]!.number, opening: [], next: at }
     return { title: null, line: lines[at]?.number ?? null, opening: [], next: at }
   }
@@ -57,6 +57,11 @@ export function titleAlone(lines: readonly PageLine[], start: number, end: numbe
   if (again && isSameTitle(title.text, again.text, reader))
     return { ...longer(title, again), opening: [], next: at + 2 }
   return { title: title.text, line: title.number, opening: [], next: at + 1 }
+}
+
+/** A title may stand last among the headlines of other pages. */
+function headlineOfChrome(line: PageLine, reader: LineReader): string {
+  return reader.isLeadingChrome(line) ? reader.lastHeadline(line) : ''
 }
 
 /** Where, before the first written text, one headline stands twice in a row. */

@@ -55,9 +55,11 @@ export class Phrases {
     return this.#places.get(wordKey(word))?.some((place) => place.segment.title) ?? false
   }
 
-  /** How many words from `at` on stand together in the article. */
-  longestAt(words: readonly Token[], at: number): number {
-    const keys = words.slice(at, at + MAX_LENGTH).map(wordKey)
+  /** How many words from `at` on stand together in the article, up to the next that parts phrases. */
+  longestAt(words: readonly Token[], at: number, parts: (word: Token) => boolean): number {
+    const next = words.slice(at, at + MAX_LENGTH)
+    const end = next.findIndex((word, index) => index > 0 && parts(word))
+    const keys = next.slice(0, end === -1 ? undefined : end).map(wordKey)
     let longest = 0
     for (const place of this.#places.get(keys[0] ?? '') ?? []) {
       let length = 1

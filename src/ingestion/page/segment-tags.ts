@@ -1,4 +1,4 @@
-import { titleKey } from '../../arabic/fold.ts'
+import { fold, titleKey } from '../../arabic/fold.ts'
 import { STOP_WORDS } from '../../arabic/stop-words.ts'
 import { type Token, tokenize } from '../../arabic/tokens.ts'
 import { Phrases } from './phrases.ts'
@@ -18,6 +18,8 @@ export interface TaggedText {
 const SEPARATOR = /[،,؛;|\n#/•·]|\s[-–—*]\s|^\s*[-–—*]\s/u
 /** More words than this are no tag line; the rest is left with the menu. */
 const MAX_WORDS = 200
+/** A tag may begin with one of these, as lists made by counting word pairs do («في ليبيا»), but no phrase goes on across one. */
+const PARTICLES = new Set('في من على إلى عن مع بعد قبل منذ حتى بين خلال عند لدى ضد حول عبر أو أن'.split(' ').map(fold))
 const MAX_TAG_WORDS = 6
 
 /**
@@ -72,7 +74,7 @@ interface Unit {
 function cutUnits(words: readonly Token[], phrases: Phrases): Unit[] {
   const units: Unit[] = []
   for (let at = 0; at < words.length; ) {
-    const length = at < MAX_WORDS ? phrases.longestAt(words, at) : 0
+    const length = at < MAX_WORDS ? phrases.longestAt(words, at, (word) => PARTICLES.has(word.folded)) : 0
     units.push({ words: words.slice(at, at + Math.max(1, length)), used: length > 0 })
     at += Math.max(1, length)
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../src/ingestion/charset.ts'
 import { NotAFeed, parseFeed } from '../../../src/ingestion/feed/parse-feed.ts'
+import { splitFeed } from '../../../src/ingestion/feed/split-feed.ts'
 
 const fixtures = new URL('../../fixtures/feeds/', import.meta.url).pathname
 const now = new Date('2026-05-02T12:00:00Z')
@@ -136,15 +137,66 @@ describe('damage', () => {
     expect(rejected[0]?.line).toBe(1)
   })
 
-  it('takes time in proportion to the length of a hostile document', () => {
-    const hostile = [
-      '<item><![CDATA['.repeat(60_000),
-      '<item><!--'.repeat(60_000),
-      '<item '.repeat(60_000),
-      `<item a="${'<item '.repeat(60_000)}`,
-    ]
+  it('leaves an element of another vocabulary in its item', () => {
+    const items =
+      '<item><title>أ</title><g:item>x</g:item><link>https://a.example/1</link></item><item><title>ب</title></item>'
+    const { items: read, rejected } = parse(rss(items))
+    expect(rejected).toEqual([])
+    expect(read.map(({ item }) => [item.title, item.url])).toEqual([
+      ['أ', 'https://a.example/1'],
+      ['ب', null],
+    ])
+  })
+
+  it.each([
+    '<item><![CDATA[',
+    '<item><!--',
+    '<item ',
+    '<item a="',
+    '<item></item',
+    '<item><title><![CDATA[</item>',
+    '<!DOCTYPE ',
+    '<',
+  ])('cuts a hostile document of %s in time proportional to its length', (piece) => {
     const start = performance.now()
-    for (const text of hostile) parse(rss(text))
-    expect(performance.now() - start).toBeLessThan(10_000)
+    splitFeed(rss(piece.repeat(100_000)))
+    expect(performance.now() - start).toBeLessThan(3000)
+    parse(rss(piece.repeat(200)))
+  })
+})
+
+describe('many items', () => {
+  const good = (index: number) => `<item>\n<title>خبر ${index}</title><link>https://a.example/${index}</link></item>`
+
+  it('keep their order and lines around broken ones, wherever these stand', () => {
+    const broken = new Set([0, 7, 8, 63, 99])
+    const items = Array.from({ length: 100 }, (_, index) =>
+      broken.has(index) ? '<item>\n<title>لا نهاية</item>' : good(index),
+    )
+    const { items: read, rejected } = parse(rss(`\n${items.join('\n')}`))
+    expect(rejected.map(({ line }) => line)).toEqual([...broken].map((index) => 2 + index * 2))
+    expect(read.map(({ item }) => item.title)).toEqual(
+      items.flatMap((_, index) => (broken.has(index) ? [] : [`خبر ${index}`])),
+    )
+    expect(read.every(({ item, line }) => line === 2 + Number(item.url?.split('/').at(-1)) * 2)).toBe(true)
+  })
+
+  it('are read up to a bound, and the rest is told once', () => {
+    const { items, rejected } = parse(rss(Array.from({ length: 5003 }, (_, index) => good(index)).join('\n')))
+    expect(items).toHaveLength(5000)
+    expect(rejected).toEqual([{ line: 10_001, reason: expect.stringContaining('more than 5000 items') }])
+  })
+})
+
+describe('every cut of a feed', () => {
+  it('is a feed with fewer items or none, never a failure of another kind', () => {
+    const whole = readFileSync(join(fixtures, 'rss-2.0/source.xml'), 'utf8')
+    for (let length = 0; length < whole.length; length += 7) {
+      try {
+        expect(parse(whole.slice(0, length)).items.length).toBeLessThanOrEqual(3)
+      } catch (error) {
+        expect(error).toBeInstanceOf(NotAFeed)
+      }
+    }
   })
 })

@@ -76,7 +76,7 @@ describe('a page dump', () => {
       fc.property(page, fc.nat(6_000), (text, length) => {
         expectSound([...text].slice(0, length).join(''))
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -85,7 +85,7 @@ describe('a page dump', () => {
       fc.property(page, fc.nat(6_000), (text, length) => {
         expectSound([...text].slice(length).join(''))
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 
@@ -94,7 +94,7 @@ describe('a page dump', () => {
       fc.property(page, fc.array(change, { minLength: 1, maxLength: 12 }), (text, changes) => {
         expectSound(mutate(text, changes))
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 
@@ -103,7 +103,7 @@ describe('a page dump', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         expectSound(text)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

@@ -72,6 +72,18 @@ describe('parsePageDump', () => {
     expect(main(whole.replace('شبكة الواحة:\n', '')).source).toBe('شبكة الواحة')
   })
 
+  it('finds the source where it is printed under the stamp, or between title and date', () => {
+    const bare = whole.replace('شبكة الواحة:\n', '').replace('المصدر: شبكة الواحة\n', '')
+    const { source: _, ...rest } = expected.items[0]!.item
+    for (const text of [
+      bare.replace('GMT\n', 'GMT\nالمصدر: شبكة الواحة\n'),
+      bare.replace('القديمة\n', 'القديمة\nالمصدر: شبكة الواحة\n'),
+      bare.replace('GMT\n', 'GMT\nالمصدر: شبكة الواحة\n').replace(/تاريخ النشر.*\n/, ''),
+    ]) {
+      expect(main(text)).toMatchObject({ source: 'شبكة الواحة', title: rest.title, html: rest.html, tags: rest.tags })
+    }
+  })
+
   it('never takes a bare number for a source', () => {
     expect(main(whole.replace('شبكة الواحة:\n', '24:\n').replace(/المصدر:.*\n/, '')).source).toBeNull()
   })
@@ -166,6 +178,12 @@ describe('parsePageDump', () => {
       line: lineOf(text, 'أفاد مهندسو') - 2,
       reason: 'text after the end of the article, under no marker',
     })
+  })
+
+  it('takes a list at the end that lost its marker for the similar headlines', () => {
+    expect(parse(whole.replace('مقالات مشابهة\n', '')).items).toEqual(expected.items)
+    const unlinked = whole.replace(/إقرأ أيضاً[\s\S]*مقالات مشابهة\n/, '')
+    expect(main(unlinked)).toEqual({ ...expected.items[0]!.item, readAlso: null })
   })
 
   it.each([

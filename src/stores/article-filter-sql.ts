@@ -1,0 +1,71 @@
+import type { ArticleFilter, Names } from './article-filter.ts'
+
+type Bind = (value: unknown) => string
+
+/**
+ * The SQL condition of a filter over `article` under an alias; pushes what it binds to `parameters`. It is never null, so
+ * that its negation is right. `filterPredicate` says the same of a state in the log.
+ */
+export function filterSql(filter: ArticleFilter, parameters: unknown[], alias = 'a'): string {
+  const bind: Bind = (value) => `$${parameters.push(value)}`
+  const matching = conditionsOf(filter, bind, alias)
+  if (filter.includeCopies) return matching
+  const original = `${alias}o`
+  return `${matching} and not exists (
+    select 1 from article ${original} where ${original}.id = ${alias}.copy_of_id and ${original}.status = 'PUBLISHED'
+      and ${conditionsOf(filter, bind, original)})`
+}
+
+/** Everything but the rule about copies. */
+function conditionsOf(filter: ArticleFilter, bind: Bind, a: string): string {
+  const conditions = ['true']
+  const { sources, tags, allTags, languages, countries, publishedFrom, publishedBefore } = filter
+  if (sources !== null) conditions.push(`${a}.source_id ${isOneOf('source', sources, bind)}`)
+  if (tags !== null) conditions.push(isTagged(tags, bind, a))
+  if (allTags !== null) conditions.push(...isTaggedAll(allTags, bind, a))
+  if (languages !== null) conditions.push(languageSql(`${a}.language`, languages, bind))
+  if (countries !== null)
+    conditions.push(`${a}.source_id in (select id from source where country = any(${bind(countries)}::text[]))`)
+  if (publishedFrom !== null)
+    conditions.push(`${a}.published_at >= ${bind(publishedFrom.toISOString())}::timestamptz`)
+  if (publishedBefore !== null)
+    conditions.push(`${a}.published_at < ${bind(publishedBefore.toISOString())}::timestamptz`)
+  if (filter.hasReadAlso !== null) conditions.push(`${filter.hasReadAlso ? '' : 'not '}${a}.has_read_also`)
+  if (filter.isLate !== null) conditions.push(`${filter.isLate ? '' : 'not '}${a}.is_late`)
+  if (filter.not !== null) conditions.push(`not (${conditionsOf(filter.not, bind, a)})`)
+  if (filter.within !== null) conditions.push(conditionsOf(filter.within, bind, a))
+  return conditions.join(' and ')
+}
+
+/** Whether a language is one of those asked for, or a variety of one: `ar` stands for `ar-EG` too. */
+export function languageSql(column: string, languages: string[], bind: Bind): string {
+  return `exists (select 1 from unnest(${bind(languages)}::text[]) l (tag)
+    where starts_with(lower(${column}) || '-', l.tag || '-'))`
+}
+
+function isTagged(tags: Names, bind: Bind, a: string): string {
+  return `exists (select 1 from tagging g where g.article_id = ${a}.id and g.origin <> 'SITE_MENU'
+    and g.tag_id ${isOneOf('tag', tags, bind)})`
+}
+
+/** A slug that nothing bears gives a null in the wanted list, which no array contains. */
+function isTaggedAll({ ids, slugs }: Names, bind: Bind, a: string): string[] {
+  const [id] = ids
+  const [slug] = slugs
+  if (id === undefined && slug === undefined) return []
+  // One of them by itself lets an index find the candidates.
+  const one = id === undefined ? { ids: [], slugs: [slug!] } : { ids: [id], slugs: [] }
+  if (ids.length + slugs.length === 1) return [isTagged(one, bind, a)]
+  const all = `array(select g.tag_id from tagging g where g.article_id = ${a}.id and g.origin <> 'SITE_MENU')
+    @> (${bind(ids)}::bigint[] || array(
+      select t.id from unnest(${bind(slugs)}::text[]) s (slug) left join tag t on t.slug = s.slug))`
+  return [isTagged(one, bind, a), all]
+}
+
+/** A single name becomes an equality, so that an index also gives the order. */
+function isOneOf(table: 'source' | 'tag', { ids, slugs }: Names, bind: Bind): string {
+  if (slugs.length === 0) return ids.length === 1 ? `= ${bind(ids[0])}::bigint` : `= any(${bind(ids)}::bigint[])`
+  if (slugs.length === 1 && ids.length === 0)
+    return `= coalesce((select id from ${table} where slug = ${bind(slugs[0])}), 0)`
+  return `= any(${bind(ids)}::bigint[] || array(select id from ${table} where slug = any(${bind(slugs)}::text[])))`
+}

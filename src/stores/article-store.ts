@@ -1,0 +1,85 @@
+import type { EntityManager } from 'typeorm'
+import { Article } from '../entities/article.ts'
+import type { ArticleFilter } from './article-filter.ts'
+import { filterSql } from './article-filter-sql.ts'
+import { encodeChangeCursor } from './change-cursor.ts'
+import { columnsOf } from './columns.ts'
+import { select } from './database.ts'
+import { type Keyset, momentPart, numberPart, type Page, type PageRange } from './page.ts'
+import { readPage } from './page-query.ts'
+
+/** An article without what only the desk needs of it. */
+export type ArticleRow = Omit<Article, 'terms'>
+export type ArticleOrder = 'NEWEST' | 'OLDEST' | 'LATEST_INGESTED'
+
+export interface ArticleQuery {
+  filter: ArticleFilter
+  orderBy: ArticleOrder
+  range: PageRange
+}
+
+/** A page of articles, and the cursor of the log of changes from which a subscription continues it. */
+export interface ArticlePage extends Page<ArticleRow> {
+  filter: ArticleFilter
+  liveCursor: string
+}
+
+/** Where counting stops. */
+const MAX_COUNT = 10_000
+
+const COLUMNS = columnsOf(Article, 'a', ['terms'])
+const BY_PUBLICATION = [momentPart('a.published_at'), numberPart('a.id')]
+const KEYSETS: Readonly<Record<ArticleOrder, Keyset>> = {
+  NEWEST: { name: 'NEWEST', parts: BY_PUBLICATION, descending: true },
+  OLDEST: { name: 'OLDEST', parts: BY_PUBLICATION, descending: false },
+  LATEST_INGESTED: { name: 'LATEST_INGESTED', parts: [numberPart('a.ingested_position')], descending: true },
+}
+
+/** The published articles as clients read them. */
+export class ArticleStore {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** One page, and the head of the log in the same snapshot. */
+  async page({ filter, orderBy, range }: ArticleQuery): Promise<ArticlePage> {
+    const parameters: unknown[] = []
+    const condition = `a.status = 'PUBLISHED' and ${filterSql(filter, parameters)}`
+    const { head, ...page } = await readPage<ArticleRow, { epoch: string; lastPosition: string }>(this.manager, {
+      table: 'article a',
+      columns: COLUMNS,
+      condition,
+      keyset: KEYSETS[orderBy],
+      range,
+      parameters,
+      head: { table: 'log_head h', columns: 'h.epoch, h.last_position as "lastPosition"' },
+    })
+    const liveCursor = encodeChangeCursor({ epoch: head.epoch, position: Number(head.lastPosition) })
+    return { ...page, filter, liveCursor }
+  }
+
+  /** How many articles match, exact up to 10,000, where counting stops. */
+  async count(filter: ArticleFilter): Promise<number> {
+    const parameters: unknown[] = []
+    const [row] = await select<{ count: number }>(
+      this.manager,
+      `select count(*)::int as count from (
+         select 1 from article a where a.status = 'PUBLISHED' and ${filterSql(filter, parameters)} limit ${MAX_COUNT}) found`,
+      parameters,
+    )
+    return row!.count
+  }
+
+  /** Articles by id, withdrawn ones too, in no order. */
+  async byIds(ids: readonly string[]): Promise<ArticleRow[]> {
+    return await select(this.manager, `select ${COLUMNS} from article a where a.id = any($1::bigint[])`, [ids])
+  }
+
+  /** The article that is known by the key of an address, a withdrawn one too. */
+  async byAddressKey(key: string): Promise<ArticleRow | null> {
+    const [row] = await select<ArticleRow>(
+      this.manager,
+      `select ${COLUMNS} from article_key k join article a on a.id = k.article_id where k.key = $1`,
+      [key],
+    )
+    return row ?? null
+  }
+}

@@ -1,0 +1,77 @@
+import DataLoader from 'dataloader'
+import type { Block } from '../entities/delivered-article.ts'
+import type { Revision } from '../entities/revision.ts'
+import type { Tag } from '../entities/tag.ts'
+import type { ArticleRow } from './article-store.ts'
+import type { LinkRow } from './link-store.ts'
+import type { SourceRow } from './source-store.ts'
+import type { Stores } from './stores.ts'
+import type { TaggingRow } from './tag-store.ts'
+
+/** Reads by id or by article, gathered so that the same field of a whole page costs one statement. */
+export interface Loaders {
+  readonly article: DataLoader<string, ArticleRow | null>
+  readonly source: DataLoader<string, SourceRow | null>
+  readonly tag: DataLoader<string, Tag | null>
+  readonly link: DataLoader<string, LinkRow | null>
+  readonly revision: DataLoader<string, Revision | null>
+  /** Best first, site menus last. */
+  readonly taggingsOfArticle: DataLoader<string, TaggingRow[]>
+  /** All that are shown, of whatever kind and origin. */
+  readonly linksOfArticle: DataLoader<string, LinkRow[]>
+  /** Null where the article came without a body. */
+  readonly bodyOfArticle: DataLoader<string, Block[] | null>
+  /** The latest first. */
+  readonly revisionsOfArticle: DataLoader<string, Revision[]>
+}
+
+type ById<Row> = (ids: readonly string[]) => Promise<Row[]>
+
+/** Loaders for one request; with `cache: false` for one that lasts, where what was read is soon out of date. */
+export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Loaders {
+  const one = <Row extends { id: string }>(read: ById<Row>) =>
+    new DataLoader<string, Row | null>(
+      async (ids) => {
+        const rows = new Map((await read(distinct(ids))).map((row) => [row.id, row]))
+        return ids.map((id) => rows.get(id) ?? null)
+      },
+      { cache },
+    )
+  const many = <Row>(read: ById<Row>, ownerOf: (row: Row) => string) =>
+    new DataLoader<string, Row[]>(
+      async (ids) => {
+        const lists = Map.groupBy(await read(distinct(ids)), ownerOf)
+        return ids.map((id) => lists.get(id) ?? [])
+      },
+      { cache },
+    )
+  return {
+    article: one((ids) => stores.articles.byIds(ids)),
+    source: one((ids) => stores.sources.byIds(ids)),
+    tag: one((ids) => stores.tags.byIds(ids)),
+    link: one((ids) => stores.links.byIds(ids)),
+    revision: one((ids) => stores.texts.revisionsByIds(ids)),
+    taggingsOfArticle: many(
+      (ids) => stores.tags.taggings(ids),
+      ({ articleId }) => articleId,
+    ),
+    linksOfArticle: many(
+      (ids) => stores.links.shownByArticles(ids),
+      ({ fromId }) => fromId,
+    ),
+    bodyOfArticle: new DataLoader<string, Block[] | null>(
+      async (ids) => {
+        const rows = new Map((await stores.texts.bodies(distinct(ids))).map((row) => [row.articleId, row.blocks]))
+        return ids.map((id) => rows.get(id) ?? null)
+      },
+      { cache },
+    ),
+    revisionsOfArticle: many(
+      (ids) => stores.texts.revisions(ids),
+      ({ articleId }) => articleId,
+    ),
+  }
+}
+
+/** Without a cache the same key may stand in one batch more than once. */
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids)]

@@ -1,0 +1,46 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { ArticleStore } from './article-store.ts'
+import { ChangeStore } from './change-store.ts'
+import { LinkStore } from './link-store.ts'
+import { SourceStore } from './source-store.ts'
+import { TagStore } from './tag-store.ts'
+import { TextStore } from './text-store.ts'
+
+/** Everything that reads the published record for clients. */
+export interface Stores {
+  readonly articles: ArticleStore
+  readonly changes: ChangeStore
+  readonly links: LinkStore
+  readonly sources: SourceStore
+  readonly tags: TagStore
+  readonly texts: TextStore
+}
+
+/** Failures that pass when the same work is done again: a deadlock, a clash of snapshots, a row that another inserted first. */
+const PASSING = new Set(['40P01', '40001', '23505'])
+/** How often work is done at most. */
+const ATTEMPTS = 5
+
+/** The stores over one connection or pool. */
+export function createStores(manager: EntityManager): Stores {
+  return {
+    articles: new ArticleStore(manager),
+    changes: new ChangeStore(manager),
+    links: new LinkStore(manager),
+    sources: new SourceStore(manager),
+    tags: new TagStore(manager),
+    texts: new TextStore(manager),
+  }
+}
+
+/** Does work in one transaction, and again where it failed for a reason that passes; so the work must bear repetition. */
+export async function transact<T>(database: DataSource, work: (stores: Stores) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction((manager) => work(createStores(manager)))
+    } catch (error) {
+      const code = (error as { driverError?: { code?: string } }).driverError?.code
+      if (attempt >= ATTEMPTS || code === undefined || !PASSING.has(code)) throw error
+    }
+  }
+}

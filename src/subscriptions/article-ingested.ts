@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Arg, Resolver, Root, Subscription } from 'type-graphql'
+import type { Context } from '../context.ts'
+import type { Article } from '../entities/article.ts'
+import { AppError } from '../errors.ts'
+import { ArticleFilterInput } from '../schema/article.ts'
+import { ArticleIngestedType } from '../schema/change.ts'
+import { ChangeCursorScalar } from '../schema/scalars.ts'
+import { filterPredicate, readFilter } from '../stores/article-filter.ts'
+import { encodeChangeCursor } from '../stores/change-cursor.ts'
+import { abortable } from './abortable.ts'
+
+/** Articles read at once in a replay; what a reader that does not come back holds on to. */
+const READ_AT_ONCE = 10
+/** Pauses between attempts to read them, in milliseconds; after the last the subscription fails with UNAVAILABLE. */
+const PAUSES = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 20_000]
+
+interface ArticleIngestedArgs {
+  filter?: ArticleFilterInput | null
+  after?: string | null
+}
+
+@Resolver()
+export class ArticleIngestedSubscription {
+  @Subscription(() => ArticleIngestedType, {
+    description:
+      'Newly ingested articles that match. With `after` it first replays what was missed since that cursor, then continues live: nothing lost, nothing twice, in one order for every subscriber. Without it, from now on.',
+    subscribe: ({ args, context }) => abortable((signal) => ingested(args, context, signal)),
+  })
+  articleIngested(
+    @Root() event: ArticleIngestedType,
+    @Arg('filter', () => ArticleFilterInput, { nullable: true }) _filter: ArticleFilterInput | null,
+    @Arg('after', () => ChangeCursorScalar, { nullable: true }) _after: string | null,
+  ): ArticleIngestedType {
+    return event
+  }
+}
+
+async function* ingested(
+  { filter, after }: ArticleIngestedArgs,
+  context: Context,
+  signal: AbortSignal,
+): AsyncGenerator<ArticleIngestedType, void, undefined> {
+  if (!context.caller.scopes.has('READ')) throw new AppError('FORBIDDEN', 'This needs the scope READ', { scope: 'READ' })
+  const matches = filterPredicate(readFilter(filter))
+  for await (const { epoch, changes } of context.live.follow(after ?? null, signal)) {
+    const matching = changes.filter(({ type, after }) => type === 'ARTICLE_INGESTED' && after !== null && matches(after))
+    for (let start = 0; start < matching.length; start += READ_AT_ONCE) {
+      const batch = matching.slice(start, start + READ_AT_ONCE)
+      const articles = await readArticles(
+        context,
+        batch.map(({ articleId }) => articleId!),
+        signal,
+      )
+      for (const [index, { position, at }] of batch.entries()) {
+        if (signal.aborted) return
+        const article = articles[index]
+        // Withdrawn since: a replay must not bring it back.
+        if (article?.status !== 'PUBLISHED') continue
+        yield { cursor: encodeChangeCursor({ epoch, position }), at, article }
+      }
+    }
+  }
+}
+
+/** Reads articles as often as it takes while the database is away for a moment, so that no event is lost to that. */
+async function readArticles({ loaders }: Context, ids: string[], signal: AbortSignal): Promise<(Article | null)[]> {
+  for (const pause of PAUSES) {
+    const articles = await loaders.article.loadMany(ids)
+    if (articles.every((article): article is Article | null => !(article instanceof Error))) return articles
+    await sleep(pause, undefined, { signal }).catch(() => {})
+    if (signal.aborted) return []
+  }
+  throw new AppError('UNAVAILABLE', 'The article could not be read; go on from the last cursor')
+}

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connect, migrate } from '../../src/stores/database.ts'
+import { databaseHealth } from '../../src/stores/health.ts'
+import { createTestDatabase, type TestDatabase } from '../support/own-database.ts'
+
+let own: TestDatabase
+beforeAll(async () => {
+  own = await createTestDatabase()
+})
+afterAll(() => own.drop())
+
+it('says what is missing: migrations, the log, the database', async () => {
+  const database = await connect(own.url)
+  expect(await databaseHealth(database)).toEqual({
+    database: 'ok',
+    migrations: expect.stringContaining('pending'),
+    log: expect.stringContaining('log_head'),
+  })
+  await migrate(database)
+  expect(await databaseHealth(database)).toEqual({ database: 'ok', migrations: 'ok', log: 'ok' })
+  await database.destroy()
+  const { database: connection } = await databaseHealth(database)
+  expect(connection).not.toBe('ok')
+})
