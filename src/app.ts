@@ -2,13 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
-import type { Config } from './config.ts'
+import type { Config, Role } from './config.ts'
 import { Desk } from './desk/desk.ts'
+import { createServer } from './gateway/server.ts'
+import { canonicalUrl } from './ingestion/urls.ts'
+import { addressKey } from './linking/keys.ts'
 import { openEmbeddedDatabase } from './ops/embedded-database.ts'
 import type { Logger } from './ops/log.ts'
+import { RESOLVERS } from './resolvers/index.ts'
+import { loadSample } from './sample/load-sample.ts'
+import { Newsroom } from './sample/newsroom.ts'
+import { buildGraphqlSchema } from './schema/build.ts'
 import { connect, migrate } from './stores/database.ts'
+import { databaseHealth } from './stores/health.ts'
 import { INBOX_CHANNEL } from './stores/inbox-store.ts'
+import type { LeaseTerms } from './stores/lease-store.ts'
 import { listen } from './stores/listener.ts'
+import { createLoaders } from './stores/loaders.ts'
+import { createStores } from './stores/stores.ts'
+import { ArticleIngestedResolver } from './subscriptions/article-ingested.ts'
+import { openLiveFeed } from './subscriptions/open-live-feed.ts'
 
 /** An open store: a migrated database, and how to leave it. */
 export interface OpenStore {
@@ -50,12 +63,18 @@ export async function openStore(config: Config, log: Logger, options: { migrate?
 }
 
 /** A desk at work, woken by deliveries. */
-export function openDesk(store: OpenStore, config: Config, log: Logger): { close(): Promise<void> } {
+export function openDesk(
+  store: Pick<OpenStore, 'database' | 'url'>,
+  config: Pick<Config, 'changesKeptSeconds'>,
+  log: Pick<Logger, 'info' | 'warn'>,
+  lease?: LeaseTerms,
+): { close(): Promise<void> } {
   const desk = new Desk({
     database: store.database,
     changesKeptSeconds: config.changesKeptSeconds,
     now: () => new Date(),
     log: (event, fields) => log.info(fields, event),
+    ...(lease === undefined ? {} : { lease }),
   })
   const listener = listen(
     store.url,
@@ -70,6 +89,60 @@ export function openDesk(store: OpenStore, config: Config, log: Logger): { close
       await desk.close()
     },
   }
+}
+
+/** Opens everything that the roles of a configuration need, and tells `opened` how to close each, in order. */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  opened: (name: string, close: () => Promise<void>) => void,
+): Promise<{ url: string | null }> {
+  const plays = (role: Role): boolean => config.roles.includes(role)
+  const store = await openStore(config, log)
+  opened('store', () => store.close())
+  if (plays('desk')) {
+    const desk = openDesk(store, config, log)
+    opened('desk', () => desk.close())
+  }
+  if (plays('ingest') && config.sample) {
+    const newsroom = new Newsroom({
+      database: store.database,
+      sample: await loadSample(),
+      now: () => new Date(),
+      log: (event, fields) => log.info(fields, event),
+    })
+    newsroom.start()
+    opened('newsroom', () => newsroom.close())
+  }
+  if (!plays('api')) return { url: null }
+  const live = openLiveFeed(store.database, store.url, log)
+  opened('live feed', () => live.close())
+  const adminKey = await adminKeyOf(config, (key, file) => {
+    process.stderr.write(`The admin key, shown this once: ${key} (it is kept in ${file})\n`)
+  })
+  const stores = createStores(store.database.manager)
+  const server = await createServer({
+    config: { ...config, adminKey },
+    schema: buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver]),
+    log,
+    health: async () => ({ ...(await databaseHealth(store.database)) }),
+    contextOf: ({ caller, requestId, live: outlasts }) => ({
+      requestId,
+      caller,
+      stores,
+      loaders: createLoaders(stores, { cache: !outlasts }),
+      live: live.feed,
+      addressKeyOf(url) {
+        const canonical = canonicalUrl(url)
+        return canonical === null ? null : addressKey(canonical)
+      },
+      now: () => new Date(),
+    }),
+  })
+  opened('server', () => server.close())
+  const { url } = await server.listen()
+  log.info({ url, roles: config.roles }, 'server.listening')
+  return { url }
 }
 
 /** The admin key: the configured one, else the one that the first start made and wrote to the data folder. */

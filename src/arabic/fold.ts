@@ -68,5 +68,5 @@ export function slugify(name: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 80)
-    .replace(/-+$/, '')
+    .replace(/[-\uD800-\uDBFF]+$/, '') // nor half a character where it was cut
 }

@@ -15,7 +15,10 @@ export const serveCommand: AddCommand = (program, perform) => {
     .description('run the server')
     .action((options: { roles?: string; json?: boolean }) =>
       perform(options.json, async (context) => {
-        const config = { ...context.config(), ...(options.roles === undefined ? {} : { roles: rolesOf(options.roles) }) }
+        const config = {
+          ...context.config(),
+          ...(options.roles === undefined ? {} : { roles: rolesOf(options.roles) }),
+        }
         const log = createLog(config.logLevel)
         const shutdown = new Shutdown(log)
         shutdown.onSignals()

@@ -70,7 +70,7 @@ export class Admission {
       byTitle: this.workspace.byTitle(identity.titleKey),
     })
     if (same === null) return this.#create(subject)
-    if (duplicate?.isPublished) await this.#merge(same, duplicate)
+    if (duplicate !== null) await this.#merge(same, duplicate)
     const article = this.#survivor(same)
     if (!article.isPublished) return decision('REJECTED', article, 'the article was withdrawn and stays withdrawn')
     return this.#revise(article, subject)

@@ -4,7 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
 import { TermIndex } from '../linking/term-index.ts'
 import { INBOX_CHANNEL, type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
-import { LeaseStore } from '../stores/lease-store.ts'
+import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
 import { LOG_CHANNEL, RecordStore } from '../stores/record-store.ts'
 import { SourceRegistry } from '../stores/source-registry.ts'
 import { Admission, type Decision } from './admission.ts'
@@ -31,6 +31,8 @@ export interface DeskOptions {
   changesKeptSeconds: number
   now(): Date
   log(event: string, fields: Record<string, unknown>): void
+  /** Others than those of operation, for proofs that cannot wait. */
+  lease?: LeaseTerms
 }
 
 class LeaseLost extends Error {}
@@ -71,8 +73,15 @@ export class Desk {
     this.#stop.abort()
     this.wake()
     await this.#running
-    if (this.#token !== null) await new LeaseStore(this.options.database.manager).release(this.#holder).catch(() => {})
+    if (this.#token !== null)
+      await this.#lease(this.options.database.manager)
+        .release(this.#holder)
+        .catch(() => {})
     this.#token = null
+  }
+
+  #lease(manager: EntityManager): LeaseStore {
+    return new LeaseStore(manager, this.options.lease)
   }
 
   async #run(): Promise<void> {
@@ -89,7 +98,7 @@ export class Desk {
   /** Takes or renews the lease; a change of hands begins with a window read anew. */
   async #hold(): Promise<boolean> {
     const { database, log, now } = this.options
-    const token = await new LeaseStore(database.manager).acquire(this.#holder)
+    const token = await this.#lease(database.manager).acquire(this.#holder)
     if (token !== this.#token) {
       log(token === null ? 'desk.standing-by' : 'desk.took-over', { holder: this.#holder, token })
       this.#token = token
@@ -118,7 +127,7 @@ export class Desk {
   }
 
   async #batch(manager: EntityManager): Promise<{ items: number; changes: number }> {
-    const fenced = await new LeaseStore(manager).fence(this.#holder, this.#token!)
+    const fenced = await this.#lease(manager).fence(this.#holder, this.#token!)
     if (!fenced) throw new LeaseLost()
     const inbox = new InboxStore(manager)
     const rows = await inbox.lowest(this.#batchSize)
@@ -159,7 +168,7 @@ export class Desk {
 
   async #reject(reason: string): Promise<void> {
     await this.options.database.transaction(async (manager) => {
-      if (!(await new LeaseStore(manager).fence(this.#holder, this.#token!))) throw new LeaseLost()
+      if (!(await this.#lease(manager).fence(this.#holder, this.#token!))) throw new LeaseLost()
       const inbox = new InboxStore(manager)
       const [row] = await inbox.lowest(1)
       if (row === undefined) return

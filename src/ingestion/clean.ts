@@ -8,7 +8,7 @@ import { cleanAuthors, cleanLinks, cleanTaggings, MAX_EXCERPT, MAX_TITLE } from 
 import { blocksOf, blocksOfText } from './extract/blocks.ts'
 import { plainLine } from './extract/plain-text.ts'
 import { htmlProblem } from './extract/sanitize.ts'
-import { canonicalUrl } from './urls.ts'
+import { absoluteUrl, canonicalUrl } from './urls.ts'
 
 /** A title made of the text's first words is no longer than this many words and characters. */
 const TITLE_WORDS = 12
@@ -44,7 +44,8 @@ function firstWords(blocks: readonly Block[] | null, excerpt: string | null): st
 }
 
 function imageOf(address: string | null | undefined, base: string | null): ImageValue | null {
-  const url = address ? canonicalUrl(address, base) : null
+  // Not canonical: an address of a picture may be signed, and nobody compares it.
+  const url = address ? absoluteUrl(address, base) : null
   return url === null ? null : { url, alt: null, caption: null, credit: null, width: null, height: null }
 }
 

@@ -19,6 +19,8 @@ export interface KnownArticle extends Identity {
   order: number
   /** All its strong keys: addresses and GUIDs. */
   keys: ReadonlySet<string>
+  /** False once it was withdrawn. */
+  isPublished: boolean
 }
 
 /** The articles that share a key with the item; `byTitle` those with the same title key, of any source. */
@@ -52,6 +54,8 @@ export function identify<K extends KnownArticle>(
   const other = byAddress !== null && guidMatch !== null && guidMatch !== byAddress ? guidMatch : (titleMatch ?? null)
   // Two that are both in are one only where the other was known without an address: the item has just told it.
   if (other === null || other.addressKey !== null || item.addressKey === null) return { same: strong, duplicate: null }
+  // What was withdrawn neither takes another with it nor comes back as another.
+  if (!strong.isPublished || !other.isPublished) return { same: strong, duplicate: null }
   return other.order < strong.order ? { same: other, duplicate: strong } : { same: strong, duplicate: other }
 }
 

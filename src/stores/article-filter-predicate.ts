@@ -26,13 +26,12 @@ function everyConditionOf(filter: ArticleFilter): Predicate {
   if (allTags !== null) {
     const { ids, slugs } = allTags
     conditions.push(
-      ({ tagIds, tagSlugs }) => ids.every((id) => tagIds.includes(id)) && slugs.every((slug) => tagSlugs.includes(slug)),
+      ({ tagIds, tagSlugs }) =>
+        ids.every((id) => tagIds.includes(id)) && slugs.every((slug) => tagSlugs.includes(slug)),
     )
   }
   if (languages !== null) {
-    conditions.push(({ language }) =>
-      languages.some((wanted) => `${language.toLowerCase()}-`.startsWith(`${wanted}-`)),
-    )
+    conditions.push(({ language }) => languages.some((wanted) => `${language.toLowerCase()}-`.startsWith(`${wanted}-`)))
   }
   if (countries !== null) conditions.push(({ country }) => country !== null && countries.includes(country))
   if (publishedFrom !== null) conditions.push(({ publishedAt }) => new Date(publishedAt) >= publishedFrom)

@@ -40,8 +40,9 @@ export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Lo
   const many = <Row>(read: ById<Row>, ownerOf: (row: Row) => string) =>
     new DataLoader<string, Row[]>(
       async (ids) => {
-        const lists = Map.groupBy(await read(distinct(ids)), ownerOf)
-        return ids.map((id) => lists.get(id) ?? [])
+        const lists = new Map(ids.map((id) => [id, [] as Row[]]))
+        for (const row of await read(distinct(ids))) lists.get(ownerOf(row))!.push(row)
+        return ids.map((id) => lists.get(id)!)
       },
       { cache },
     )

@@ -246,6 +246,12 @@ export class RecordStore {
     await this.#count(batch)
   }
 
+  /** A withdrawn article keeps what recognises it, not its text. */
+  async #forgetWithdrawn(articles: readonly Article[]): Promise<void> {
+    const ids = articles.filter(({ status }) => status === 'WITHDRAWN').map(({ id }) => id)
+    if (ids.length > 0) await this.manager.query('delete from article_body where article_id = any($1::bigint[])', [ids])
+  }
+
   /** Moves the counts that sources and tags show. */
   async #count({ sourceCounts, tagCounts }: RecordBatch): Promise<void> {
     if (sourceCounts.length > 0) {

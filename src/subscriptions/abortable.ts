@@ -2,7 +2,9 @@
  * An async generator that can be left while it waits: return() first tells its signal, because a generator alone would be
  * released only after the value that it waits for.
  */
-export function abortable<T>(generate: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>): AsyncIterableIterator<T> {
+export function abortable<T>(
+  generate: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
+): AsyncIterableIterator<T> {
   const abort = new AbortController()
   const generator = generate(abort.signal)
   const leave = async (): Promise<IteratorResult<T>> => {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Arg, Resolver, Root, Subscription } from 'type-graphql'
 import type { Context } from '../context.ts'
-import type { Article } from '../entities/article.ts'
 import { AppError } from '../errors.ts'
-import { ArticleFilterInput } from '../schema/article.ts'
+import { ArticleFilterInput } from '../schema/article-filter.ts'
 import { ArticleIngestedType } from '../schema/change.ts'
 import { ChangeCursorScalar } from '../schema/scalars.ts'
-import { filterPredicate, readFilter } from '../stores/article-filter.ts'
+import { resolveArticleFilter } from '../stores/article-filter.ts'
+import { filterPredicate } from '../stores/article-filter-predicate.ts'
+import type { ArticleRow } from '../stores/article-store.ts'
 import { encodeChangeCursor } from '../stores/change-cursor.ts'
 import { abortable } from './abortable.ts'
 
@@ -20,8 +21,9 @@ interface ArticleIngestedArgs {
   after?: string | null
 }
 
+/** Newly ingested articles, live. */
 @Resolver()
-export class ArticleIngestedSubscription {
+export class ArticleIngestedResolver {
   @Subscription(() => ArticleIngestedType, {
     description:
       'Newly ingested articles that match. With `after` it first replays what was missed since that cursor, then continues live: nothing lost, nothing twice, in one order for every subscriber. Without it, from now on.',
@@ -41,10 +43,13 @@ async function* ingested(
   context: Context,
   signal: AbortSignal,
 ): AsyncGenerator<ArticleIngestedType, void, undefined> {
-  if (!context.caller.scopes.has('READ')) throw new AppError('FORBIDDEN', 'This needs the scope READ', { scope: 'READ' })
-  const matches = filterPredicate(readFilter(filter))
+  if (!context.caller.scopes.has('READ'))
+    throw new AppError('FORBIDDEN', 'This needs the scope READ', { scope: 'READ' })
+  const matches = filterPredicate(resolveArticleFilter(filter))
   for await (const { epoch, changes } of context.live.follow(after ?? null, signal)) {
-    const matching = changes.filter(({ type, after }) => type === 'ARTICLE_INGESTED' && after !== null && matches(after))
+    const matching = changes.filter(
+      ({ type, after }) => type === 'ARTICLE_INGESTED' && after !== null && matches(after),
+    )
     for (let start = 0; start < matching.length; start += READ_AT_ONCE) {
       const batch = matching.slice(start, start + READ_AT_ONCE)
       const articles = await readArticles(
@@ -64,10 +69,10 @@ async function* ingested(
 }
 
 /** Reads articles as often as it takes while the database is away for a moment, so that no event is lost to that. */
-async function readArticles({ loaders }: Context, ids: string[], signal: AbortSignal): Promise<(Article | null)[]> {
+async function readArticles({ loaders }: Context, ids: string[], signal: AbortSignal): Promise<(ArticleRow | null)[]> {
   for (const pause of PAUSES) {
     const articles = await loaders.article.loadMany(ids)
-    if (articles.every((article): article is Article | null => !(article instanceof Error))) return articles
+    if (articles.every((article): article is ArticleRow | null => !(article instanceof Error))) return articles
     await sleep(pause, undefined, { signal }).catch(() => {})
     if (signal.aborted) return []
   }

@@ -79,6 +79,11 @@ export class LogFeed {
     const page = await this.#patiently(signal, () => this.#source.after(place.position, BATCH))
     if (page === undefined) return []
     check(place, page)
+    if (page.position === place.position) {
+      // The tail still knows another log that this one has replaced; it is about to see that.
+      await this.#tail.moved(signal)
+      return []
+    }
     const hole = page.changes.findIndex((change, index) => change.position !== place.position + 1 + index)
     if (hole < 0 && page.changes.length > 0) return page.changes
     this.#log.error({ after: place.position + Math.max(hole, 0), head: page.position }, 'log.hole')

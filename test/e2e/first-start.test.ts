@@ -27,7 +27,11 @@ const processesOf = (dir: string): string =>
     .join('\n')
 
 async function firstEvent(url: string, ms: number): Promise<{ title: string }> {
-  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+  })
   const timer = setTimeout(() => void client.dispose(), ms)
   try {
     for await (const { data, errors } of client.iterate<{ articleIngested: { article: { title: string } } }>({
@@ -61,7 +65,9 @@ describe('a first start on an empty machine', () => {
     const linked = await eventually(async () => {
       const { articles } = await ask(server.url, LINKED)
       const resolved = (links: { article: unknown }[]) => links.some(({ article }) => article !== null)
-      return articles.nodes.find((node: { readAlso: []; similar: [] }) => resolved(node.readAlso) && resolved(node.similar))
+      return articles.nodes.find(
+        (node: { readAlso: []; similar: [] }) => resolved(node.readAlso) && resolved(node.similar),
+      )
     }, 10_000)
     expect(Date.now() - begun).toBeLessThan(10_000)
     expect(linked.source.name).toMatch(/\p{Script=Arabic}/u)

@@ -14,10 +14,23 @@ it('passes the pure tests on Node 24', { timeout: 600_000 }, () => {
   execFileSync('npm', ['install', '--prefix', folder, '--no-save', `${platform}@24`], { stdio: 'inherit' })
   const node = join(folder, 'node_modules', platform, 'bin', 'node')
   expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./)
-  const run = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'test/arabic', 'test/linking', 'test/ingestion', 'test/house'], {
-    cwd: ROOT,
-    env: { ...process.env, VITEST_REPORT: '' },
-    encoding: 'utf8',
-  })
+  const run = spawnSync(
+    node,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      'unit',
+      'test/arabic',
+      'test/linking',
+      'test/ingestion',
+      'test/house',
+    ],
+    {
+      cwd: ROOT,
+      env: { ...process.env, VITEST_REPORT: '' },
+      encoding: 'utf8',
+    },
+  )
   expect(run.status, `${run.stdout.slice(-6_000)}\n${run.stderr.slice(-2_000)}`).toBe(0)
 })

@@ -20,12 +20,28 @@ const account = (): { uid?: number; gid?: number } => {
 }
 
 beforeAll(async () => {
-  if (!existsSync(`${BINARIES}/postgres`)) execFileSync(join(ROOT, 'scripts/install-debian.sh'), ['postgresql-15'], { stdio: 'inherit' })
+  if (!existsSync(`${BINARIES}/postgres`))
+    execFileSync(join(ROOT, 'scripts/install-debian.sh'), ['postgresql-15'], { stdio: 'inherit' })
   const as = account()
   if (as.uid !== undefined) chownSync(dataDir, as.uid, as.gid!)
-  execFileSync(`${BINARIES}/initdb`, ['-D', join(dataDir, 'data'), '-U', 'sila', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'], as)
+  execFileSync(
+    `${BINARIES}/initdb`,
+    ['-D', join(dataDir, 'data'), '-U', 'sila', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
+    as,
+  )
   const port = await freePort()
-  const settings = ['-c', `port=${port}`, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=300']
+  const settings = [
+    '-c',
+    `port=${port}`,
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=300',
+  ]
   server = spawn(`${BINARIES}/postgres`, ['-D', join(dataDir, 'data'), ...settings], { ...as, stdio: 'ignore' })
   url = `postgres://sila@127.0.0.1:${port}/postgres`
   await eventually(async () => spawnSync(`${BINARIES}/pg_isready`, ['-q', '-d', url]).status === 0, 20_000)

@@ -180,7 +180,11 @@ describe('GraphQL over WebSocket', () => {
   })
 
   it('leaves no handle behind', async () => {
-    const handles = () => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout|Immediate/.test(name)).sort()
+    const handles = () =>
+      process
+        .getActiveResourcesInfo()
+        .filter((name) => /TCP|Timeout|Immediate/.test(name))
+        .sort()
     const before = handles()
     const server = await startTinyServer()
     const socket = await initialised(server)

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect, migrate } from '../../src/stores/database.ts'
 import { databaseHealth } from '../../src/stores/health.ts'
-import { createTestDatabase, type TestDatabase } from '../support/own-database.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
 let own: TestDatabase
 beforeAll(async () => {
-  own = await createTestDatabase()
+  own = await openTestDatabase({ migrated: false })
 })
-afterAll(() => own.drop())
+afterAll(() => own.close())
 
 it('says what is missing: migrations, the log, the database', async () => {
   const database = await connect(own.url)

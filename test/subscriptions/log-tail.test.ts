@@ -3,13 +3,12 @@ import type { DataSource } from 'typeorm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decodeChangeCursor, encodeChangeCursor } from '../../src/stores/change-cursor.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
-import { connect, migrate } from '../../src/stores/database.ts'
 import { type Listener, listen } from '../../src/stores/listener.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-store.ts'
 import { LogFeed } from '../../src/subscriptions/live-feed.ts'
 import { type LogSource, LogTail } from '../../src/subscriptions/log-tail.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { LogBook } from '../support/log-book.ts'
-import { createTestDatabase, type TestDatabase } from '../support/own-database.ts'
 
 let own: TestDatabase
 let database: DataSource
@@ -24,14 +23,12 @@ const log = {
 let closers: (() => Promise<void> | void)[] = []
 
 beforeAll(async () => {
-  own = await createTestDatabase()
-  database = await connect(own.url)
-  await migrate(database)
+  own = await openTestDatabase()
+  database = own.db
   store = new ChangeStore(database.manager)
 })
 afterAll(async () => {
-  await database.destroy()
-  await own.drop()
+  await own.close()
 })
 beforeEach(async () => {
   book = new LogBook(database)

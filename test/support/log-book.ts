@@ -1,5 +1,19 @@
 import type { DataSource } from 'typeorm'
+import type { ArticleState } from '../../src/entities/change.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-store.ts'
+
+const STATE: ArticleState = {
+  sourceId: '1',
+  sourceSlug: 'unknown',
+  tagIds: [],
+  tagSlugs: [],
+  language: 'ar',
+  country: null,
+  publishedAt: '2025-05-02T14:56:11Z',
+  hasReadAlso: false,
+  isLate: false,
+  copyOf: null,
+}
 
 /** Writes to the log of changes as the desk does, in one transaction under the lock of its head. */
 export class LogBook {
@@ -16,16 +30,38 @@ export class LogBook {
         'update log_head set last_position = last_position + $1 returning last_position as last',
         [count],
       )
-      const state = { sourceId: '1', sourceSlug: 'unknown', tagIds: [], tagSlugs: [], language: 'ar' }
       await manager.query(
         `insert into change (position, type, at, article_id, after)
          select p, $3, now(), $4, $5 from generate_series($1::bigint, $2::bigint) p`,
-        [Number(row.last) - count + 1, row.last, options.type ?? 'ARTICLE_INGESTED', articleId, JSON.stringify(state)],
+        [Number(row.last) - count + 1, row.last, options.type ?? 'ARTICLE_INGESTED', articleId, JSON.stringify(STATE)],
       )
       return Number(row.last)
     })
     if (options.notify !== false) await this.database.query(`notify ${LOG_CHANNEL}`)
     return Array.from({ length: count }, (_, index) => last - count + 1 + index)
+  }
+
+  /** Admits one article with its change, as the desk does; what the log keeps of it can be given. */
+  async ingest(title: string, state: Partial<ArticleState> = {}): Promise<number> {
+    const position = await this.database.transaction(async (manager) => {
+      const [[{ last }]] = await manager.query(
+        'update log_head set last_position = last_position + 1 returning last_position as last',
+      )
+      const [{ id }] = await manager.query(
+        `insert into article (source_id, title, title_key, language, direction, published_at, published_at_precision,
+           observed_at, ingested_at, is_late, ingested_position)
+         values (1, $1, $1, 'ar', 'RTL', now(), 'TIME', now(), now(), false, $2) returning id`,
+        [title, last],
+      )
+      const after: ArticleState = { ...STATE, publishedAt: new Date().toISOString(), ...state }
+      await manager.query(
+        `insert into change (position, type, at, article_id, after) values ($1, 'ARTICLE_INGESTED', now(), $2, $3)`,
+        [last, id, JSON.stringify(after)],
+      )
+      return Number(last)
+    })
+    await this.database.query(`notify ${LOG_CHANNEL}`)
+    return position
   }
 
   /** Takes everything before a position out of the log, as retention does. */
@@ -36,6 +72,8 @@ export class LogBook {
   /** Another log in its place, as after a restore. */
   async beginAnew(): Promise<void> {
     await this.database.query('delete from change')
+    await this.database.query('delete from article')
+    this.#articleId = undefined
     await this.database.query(
       `update log_head set epoch = substr(replace(gen_random_uuid()::text, '-', ''), 1, 12), last_position = 0`,
     )

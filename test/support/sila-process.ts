@@ -70,8 +70,12 @@ export async function eventually<T>(ask: () => Promise<T | null | undefined | fa
 }
 
 /** Asks a server in GraphQL; throws where there are errors. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the question's
-export async function ask(url: string, query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<any> {
+export async function ask(
+  url: string,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<any> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

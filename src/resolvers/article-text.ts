@@ -1,0 +1,66 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import type { Context } from '../context.ts'
+import type { Block, ImageValue } from '../entities/delivered-article.ts'
+import { excerptOf, renderBody } from '../entities/render-body.ts'
+import type { Revision } from '../entities/revision.ts'
+import { ArticleType } from '../schema/article.ts'
+import { BodyFormat } from '../schema/enums.ts'
+import { BlockType, ImageType } from '../schema/media.ts'
+import { RevisionType } from '../schema/revision.ts'
+import type { ArticleRow } from '../stores/article-store.ts'
+import { displayOf, isWithdrawn, shownBody, shownRevisions } from './display.ts'
+import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
+
+/** What an article says and shows, as far as its source lets it be shown. */
+@Resolver(() => ArticleType)
+export class ArticleTextResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "ملخص\nThe publisher's own summary, or the first sentences of the body. Plain text.",
+  })
+  async excerpt(@Root() article: ArticleRow, @Ctx() context: Context): Promise<string | null> {
+    if (isWithdrawn(article) || (await displayOf(article, context)) === 'HEADLINE') return null
+    return article.excerpt ?? excerptOf((await context.loaders.bodyOfArticle.load(article.id)) ?? [])
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'النص\nNull where `display` withholds it. HTML is sanitised.',
+  })
+  async body(
+    @Root() article: ArticleRow,
+    @Ctx() context: Context,
+    @Arg('format', () => BodyFormat, { nullable: true, defaultValue: 'TEXT' }) format: keyof typeof BodyFormat | null,
+  ): Promise<string | null> {
+    const blocks = await shownBody(article, context)
+    return blocks && renderBody(blocks, format ?? 'TEXT')
+  }
+
+  @FieldResolver(() => [BlockType], {
+    description:
+      'The body in reading order; an embed carries its own language and direction. Empty where body is null.',
+  })
+  async blocks(@Root() article: ArticleRow, @Ctx() context: Context): Promise<Block[]> {
+    return (await shownBody(article, context)) ?? []
+  }
+
+  @FieldResolver(() => ImageType, { nullable: true, description: 'صورة المقال' })
+  async image(@Root() article: ArticleRow, @Ctx() context: Context): Promise<ImageValue | null> {
+    if (isWithdrawn(article) || article.image === null) return null
+    return (await displayOf(article, context)) === 'HEADLINE' ? null : article.image
+  }
+
+  @FieldResolver(() => [RevisionType], {
+    description: 'What the publisher changed since it was first seen, the latest first.',
+  })
+  async revisions(
+    @Root() article: ArticleRow,
+    @Ctx() context: Context,
+    @Arg('first', FIRST, defaultsTo(20)) first: number | null,
+  ): Promise<Revision[]> {
+    const length = lengthOf(first, 20)
+    if (isWithdrawn(article)) return []
+    const revisions = await context.loaders.revisionsOfArticle.load(article.id)
+    return await shownRevisions(revisions.slice(0, length), article, context)
+  }
+}

@@ -1,0 +1,74 @@
+import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql'
+import type { Context } from '../context.ts'
+import { encodeId } from '../entities/node-id.ts'
+import type { Tag } from '../entities/tag.ts'
+import { ArticleType } from '../schema/article.ts'
+import { DisplayPolicy } from '../schema/enums.ts'
+import { SourceType } from '../schema/source.ts'
+import { TaggingType, TagType } from '../schema/tag.ts'
+import type { ArticleRow } from '../stores/article-store.ts'
+import type { SourceRow } from '../stores/source-store.ts'
+import type { TaggingRow } from '../stores/tag-store.ts'
+import { displayOf, isWithdrawn, sourceOf } from './display.ts'
+import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
+
+/** What an article is: identity, source, tags. */
+@Resolver(() => ArticleType)
+export class ArticleResolver {
+  @FieldResolver(() => ID)
+  id(@Root() { id }: ArticleRow): string {
+    return encodeId('art', id)
+  }
+
+  @FieldResolver(() => [String], { description: 'As printed; empty where the page names none.' })
+  authors(@Root() article: ArticleRow): string[] {
+    return isWithdrawn(article) ? [] : article.authors
+  }
+
+  @FieldResolver(() => SourceType, { description: 'The source with slug `unknown` where the page does not say.' })
+  async source(@Root() article: ArticleRow, @Ctx() context: Context): Promise<SourceRow> {
+    return await sourceOf(article, context)
+  }
+
+  @FieldResolver(() => DisplayPolicy, {
+    description:
+      'How much of it this caller may show. EXCERPT withholds body, blocks, the paragraphs of revisions and what search quotes from the body; HEADLINE the excerpt and the image too.',
+  })
+  async display(@Root() article: ArticleRow, @Ctx() context: Context): Promise<keyof typeof DisplayPolicy> {
+    return await displayOf(article, context)
+  }
+
+  @FieldResolver(() => ArticleType, {
+    nullable: true,
+    description: 'Of a withdrawn article: the one that took its place, where it was merged.',
+  })
+  async replacedBy(@Root() { replacedById }: ArticleRow, @Ctx() { loaders }: Context): Promise<ArticleRow | null> {
+    return replacedById === null ? null : await loaders.article.load(replacedById)
+  }
+
+  @FieldResolver(() => [TagType], {
+    description: "وسوم\nThe publisher's and the extracted tags, without site menus, best first.",
+  })
+  async tags(
+    @Root() article: ArticleRow,
+    @Ctx() context: Context,
+    @Arg('first', FIRST, defaultsTo(20)) first: number | null,
+  ): Promise<Tag[]> {
+    const shown = (await taggingsOf(article, context)).filter(({ origin }) => origin !== 'SITE_MENU')
+    const best = shown.filter(({ tagId }, index) => shown.findIndex((other) => other.tagId === tagId) === index)
+    return best.slice(0, lengthOf(first, 20)).map(({ tag }) => tag)
+  }
+
+  @FieldResolver(() => [TaggingType], { description: 'Every tag seen, with where it came from, site menus included.' })
+  async taggings(
+    @Root() article: ArticleRow,
+    @Ctx() context: Context,
+    @Arg('first', FIRST, defaultsTo(50)) first: number | null,
+  ): Promise<TaggingRow[]> {
+    return (await taggingsOf(article, context)).slice(0, lengthOf(first, 50))
+  }
+}
+
+async function taggingsOf(article: ArticleRow, { loaders }: Context): Promise<TaggingRow[]> {
+  return isWithdrawn(article) ? [] : await loaders.taggingsOfArticle.load(article.id)
+}

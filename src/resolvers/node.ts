@@ -1,0 +1,45 @@
+import type DataLoader from 'dataloader'
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
+import type { Context } from '../context.ts'
+import { decodeId, NODE_PREFIXES, type NodePrefix } from '../entities/node-id.ts'
+import { NodeType, type TypedRow } from '../schema/node.ts'
+import { boundedList } from '../stores/article-filter.ts'
+import type { Loaders } from '../stores/loaders.ts'
+
+type RowLoader = DataLoader<string, object | null>
+
+const loaderOf = (prefix: NodePrefix, loaders: Loaders): RowLoader | undefined =>
+  (
+    ({ art: loaders.article, src: loaders.source, tag: loaders.tag, lnk: loaders.link }) as Partial<
+      Record<NodePrefix, RowLoader>
+    >
+  )[prefix]
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => NodeType, { nullable: true, description: 'Whatever an id names; null where it names nothing.' })
+  async node(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<TypedRow | null> {
+    return await nodeOf(id, context)
+  }
+
+  @Query(() => [NodeType], { nullable: 'items', description: 'As node, in the order of the ids, at most 100.' })
+  async nodes(@Ctx() context: Context, @Arg('ids', () => [ID]) ids: string[]): Promise<(TypedRow | null)[]> {
+    return await Promise.all(boundedList(ids, 'ids')!.map((id) => nodeOf(id, context)))
+  }
+}
+
+/** The row that an id of one kind names, or null. */
+export async function rowOf<Row>(
+  prefix: NodePrefix,
+  id: string,
+  loader: DataLoader<string, Row | null>,
+): Promise<Row | null> {
+  const named = decodeId(id)
+  return named?.prefix === prefix ? await loader.load(named.id) : null
+}
+
+async function nodeOf(id: string, { loaders }: Context): Promise<TypedRow | null> {
+  const named = decodeId(id)
+  const row = named && (await loaderOf(named.prefix, loaders)?.load(named.id))
+  return row ? { ...row, __typename: NODE_PREFIXES[named.prefix] } : null
+}

@@ -1,0 +1,41 @@
+import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql'
+import type { Context } from '../context.ts'
+import { encodeId } from '../entities/node-id.ts'
+import { ArticleType } from '../schema/article.ts'
+import { RelatedLinkType } from '../schema/related-link.ts'
+import { URLScalar } from '../schema/scalars.ts'
+import type { ArticleRow } from '../stores/article-store.ts'
+import type { LinkRow } from '../stores/link-store.ts'
+
+@Resolver(() => RelatedLinkType)
+export class RelatedLinkResolver {
+  @FieldResolver(() => ID)
+  id(@Root() { id }: LinkRow): string {
+    return encodeId('lnk', id)
+  }
+
+  @FieldResolver(() => ArticleType, { description: 'The article whose page shows the link.' })
+  async from(@Root() { fromId }: LinkRow, @Ctx() { loaders }: Context): Promise<ArticleRow> {
+    return (await loaders.article.load(fromId))!
+  }
+
+  @FieldResolver(() => String, {
+    description: 'The headline as printed on the page, or the title of the linked article.',
+  })
+  headline(@Root() { origin, headline, targetTitle }: LinkRow): string {
+    return origin === 'PUBLISHER' ? headline : (targetTitle ?? headline)
+  }
+
+  @FieldResolver(() => URLScalar, { nullable: true, description: 'As the page gives it, else that of its article.' })
+  url(@Root() { url, targetUrl }: LinkRow): string | null {
+    return url ?? targetUrl
+  }
+
+  @FieldResolver(() => ArticleType, {
+    nullable: true,
+    description: 'Null until the article that the headline names is in the store.',
+  })
+  async article(@Root() { articleId, targetStatus }: LinkRow, @Ctx() { loaders }: Context): Promise<ArticleRow | null> {
+    return articleId === null || targetStatus === 'WITHDRAWN' ? null : await loaders.article.load(articleId)
+  }
+}

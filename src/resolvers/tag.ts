@@ -1,0 +1,25 @@
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql'
+import type { Context } from '../context.ts'
+import { encodeId } from '../entities/node-id.ts'
+import type { Tag } from '../entities/tag.ts'
+import { ArticleListArgs } from '../schema/article-list-args.ts'
+import { ArticleConnectionType } from '../schema/connections.ts'
+import { TagType } from '../schema/tag.ts'
+import { articleList } from './article-list.ts'
+
+@Resolver(() => TagType)
+export class TagResolver {
+  @FieldResolver(() => ID)
+  id(@Root() { id }: Tag): string {
+    return encodeId('tag', id)
+  }
+
+  @FieldResolver(() => ArticleConnectionType, { description: 'As Query.articles, within it.' })
+  async articles(
+    @Root() { id }: Tag,
+    @Ctx() context: Context,
+    @Args(() => ArticleListArgs) args: ArticleListArgs,
+  ): Promise<ArticleConnectionType> {
+    return await articleList(context, args, { tags: { ids: [id], slugs: [] } })
+  }
+}

@@ -1,0 +1,44 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql'
+import type { RelatedLink } from '../entities/related-link.ts'
+import { LinkKind, LinkOrigin } from './enums.ts'
+import { NodeType } from './node.ts'
+import { DateTimeScalar } from './scalars.ts'
+
+type Plain = Pick<
+  RelatedLink,
+  'id' | 'kind' | 'origin' | 'position' | 'excerpt' | 'score' | 'reasons' | 'observedAt' | 'resolvedAt'
+>
+
+@ObjectType('RelatedLink', {
+  implements: NodeType,
+  description:
+    'رابط من مقال إلى مقال\nOne pointer from an article to another. It exists from the moment the headline is seen, and resolves when the article is known.',
+  simpleResolvers: true,
+})
+export class RelatedLinkType extends NodeType implements Plain {
+  @Field(() => LinkKind)
+  kind: RelatedLink['kind']
+
+  @Field(() => LinkOrigin)
+  origin: RelatedLink['origin']
+
+  @Field(() => Int, { description: "Place in the publisher's list, or rank by score, from 1." })
+  position: number
+
+  @Field(() => String, { nullable: true, description: 'What the page says of it beside the headline.' })
+  excerpt: string | null
+
+  @Field(() => Float, { nullable: true, description: 'Of computed links: 0 to 1.' })
+  score: number | null
+
+  @Field(() => [String], {
+    description: 'Of computed links: why, e.g. the names, places and rare words that both share.',
+  })
+  reasons: string[]
+
+  @Field(() => DateTimeScalar)
+  observedAt: Date
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When its article was known.' })
+  resolvedAt: Date | null
+}

@@ -1,0 +1,42 @@
+import { graphql, type GraphQLSchema } from 'graphql'
+import type { DataSource } from 'typeorm'
+import type { Context } from '../../src/context.ts'
+import { canonicalUrl } from '../../src/ingestion/urls.ts'
+import { addressKey } from '../../src/linking/keys.ts'
+import { RESOLVERS } from '../../src/resolvers/index.ts'
+import { buildGraphqlSchema } from '../../src/schema/build.ts'
+import { createLoaders } from '../../src/stores/loaders.ts'
+import { createStores } from '../../src/stores/stores.ts'
+import { ArticleIngestedResolver } from '../../src/subscriptions/article-ingested.ts'
+
+let schema: GraphQLSchema | undefined
+
+/** The schema as it is served. */
+export const servedSchema = (): GraphQLSchema => {
+  schema ??= buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver])
+  return schema
+}
+
+/** What a reader's request has at hand. */
+export function contextOver(db: DataSource): Context {
+  const stores = createStores(db.manager)
+  return {
+    requestId: 'test',
+    caller: { scopes: new Set(['READ']) },
+    stores,
+    loaders: createLoaders(stores, { cache: true }),
+    live: { follow: () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true as const, value: undefined }) }) }) },
+    addressKeyOf(url) {
+      const canonical = canonicalUrl(url)
+      return canonical === null ? null : addressKey(canonical)
+    },
+    now: () => new Date(),
+  }
+}
+
+/** Asks the schema over a database; throws where there are errors. */
+export async function askSchema(db: DataSource, source: string, variableValues: Record<string, unknown> = {}): Promise<any> {
+  const { data, errors } = await graphql({ schema: servedSchema(), source, variableValues, contextValue: contextOver(db) })
+  if (errors !== undefined) throw errors[0]!.originalError ?? errors[0]
+  return data
+}

@@ -1,0 +1,16 @@
+// A desk in a process of its own, with a lease that runs out soon: `desk-process.js URL LEASE_MS`. Tells on stderr what it does.
+import { openDesk } from '../../dist/src/app.js'
+import { connect } from '../../dist/src/stores/database.js'
+
+const [url, leaseMs] = process.argv.slice(2)
+const database = await connect(url, { poolSize: 3 })
+const write = (fields, event) => process.stderr.write(`${JSON.stringify({ ...fields, msg: event })}\n`)
+openDesk(
+  { database, url },
+  { changesKeptSeconds: 86_400 },
+  { info: write, warn: write },
+  {
+    leaseMs: Number(leaseMs),
+    transactionMs: Number(leaseMs) / 2,
+  },
+)
