@@ -40,7 +40,6 @@ query OneArticle($id: ID!) {
     source { name homepage }
     readAlso { headline url article { id } }
     similar { headline score reasons article { id } }
-    copies { title source { name } }
   }
 }
 `,

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { printSchema } from 'graphql'
 import { RESOLVERS } from '../dist/src/resolvers/index.js'
 import { buildGraphqlSchema } from '../dist/src/schema/build.js'
-import * as subscriptions from '../dist/src/subscriptions/article-ingested.js'
+import { ArticleIngestedResolver } from '../dist/src/subscriptions/article-ingested.js'
 
-const resolvers = [...RESOLVERS, ...Object.values(subscriptions).filter((value) => typeof value === 'function')]
-writeFileSync(new URL('../schema.graphql', import.meta.url), `${printSchema(buildGraphqlSchema(resolvers))}\n`)
+const schema = buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver])
+writeFileSync(new URL('../schema.graphql', import.meta.url), `${printSchema(schema)}\n`)

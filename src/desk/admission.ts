@@ -73,7 +73,8 @@ export class Admission {
     if (duplicate !== null) await this.#merge(same, duplicate)
     const article = this.#survivor(same)
     if (!article.isPublished) return decision('REJECTED', article, 'the article was withdrawn and stays withdrawn')
-    return this.#revise(article, subject)
+    const decided = this.#revise(article, subject)
+    return duplicate !== null && decided.outcome === 'UNCHANGED' ? { ...decided, outcome: 'REVISED' } : decided
   }
 
   /** Takes an article out of everything but its own address. */
@@ -153,7 +154,10 @@ export class Admission {
     const retouched = this.#retouch(draft, subject)
     const tagged = this.#addTaggings(draft, item.taggings)
     const { bound, created, moved } = this.links.show(draft, item)
-    if (revision === null && !retouched && !tagged && !moved) return decision('UNCHANGED', draft)
+    if (revision === null && !retouched && !tagged && !moved) {
+      // One more name of it may have been learnt, by which others call it.
+      return { ...decision('UNCHANGED', draft), linksResolved: this.links.bindWaiting(draft) }
+    }
     this.changedArticles.add(draft)
     this.recorder.record('ARTICLE_UPDATED', draft, before, { revisionId: revision?.id ?? null })
     for (const link of bound) this.links.announce(draft, link)

@@ -12,13 +12,14 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
   const touched = [...fresh, ...changed]
   const taggings = touched.flatMap(({ newTaggings }) => newTaggings)
   const usedTags = new Set(taggings.map(({ tagId }) => tagId))
+  const observations = lastWords(admission.observations)
   return {
     articles: fresh.map(({ article }) => article),
     changedArticles: changed.map(({ article }) => article),
     bodies: [...admission.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
     keys: [...admission.newKeys].map(([key, { id }]) => ({ key, articleId: id })),
-    observations: admission.observations.map(({ draft, ...observation }) => ({ articleId: draft.id, ...observation })),
-    forgottenObservations: admission.observations
+    observations: observations.map(({ draft, ...observation }) => ({ articleId: draft.id, ...observation })),
+    forgottenObservations: observations
       .filter(({ draft, channel }) => !draft.isNew && !keepsEveryDigest(channel))
       .map(({ draft, channel }) => ({ articleId: draft.id, channel })),
     tags: workspace.newTags.filter(({ id }) => usedTags.has(id)),
@@ -29,6 +30,15 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
     changes: recorder.changes,
     ...counts(touched),
   }
+}
+
+/** Of a channel that keeps only what it said last, the last of the batch: where batches end decides nothing. */
+function lastWords(observations: Admission['observations']): Admission['observations'] {
+  const words = observations.map((observation): [string, Admission['observations'][number]] => {
+    const { draft, channel, digest } = observation
+    return [JSON.stringify([draft.id, channel, keepsEveryDigest(channel) ? digest : null]), observation]
+  })
+  return [...new Map(words).values()]
 }
 
 function counts(drafts: readonly Draft[]): Pick<RecordBatch, 'sourceCounts' | 'tagCounts'> {
@@ -43,7 +53,7 @@ function counts(drafts: readonly Draft[]): Pick<RecordBatch, 'sourceCounts' | 't
     for (const [id, by] of countChange.tags) tags.set(id, (tags.get(id) ?? 0) + by)
   }
   return {
-    sourceCounts: [...sources].map(([id, count]) => ({ id, ...count })).filter(({ by }) => by !== 0),
+    sourceCounts: [...sources].map(([id, count]) => ({ id, ...count })),
     tagCounts: [...tags].map(([id, by]) => ({ id, by })).filter(({ by }) => by !== 0),
   }
 }

@@ -115,6 +115,7 @@ export class Workspace {
     const stored = (await this.store.linksTo([draft.id])).map((link) => known.get(link.id) ?? link)
     const fresh = [...known.values()].filter((link) => link.articleId === draft.id && !stored.includes(link))
     await this.#load([...new Set(stored.map(({ fromId }) => fromId))])
+    this.#adoptLinks(stored)
     return [...stored, ...fresh].filter((link) => link.articleId === draft.id)
   }
 

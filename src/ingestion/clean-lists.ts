@@ -43,11 +43,21 @@ function labels(tags: readonly string[] | null | undefined): string[] {
   return firstOfEach(clean, fold).slice(0, MAX_TAGS)
 }
 
+/** A menu that was printed without separators, in pieces that are short enough for tags. */
+function pieces(menu: string): string[] {
+  const head = cutAtWord(cleanLine(menu), MAX_TAG)
+  const rest = cleanLine(menu).slice(head.length).trim()
+  return rest === '' ? [head] : [head, ...pieces(rest)]
+}
+
 /** The publisher's tags, then the words of its menu, each under its first spelling; digits and signs alone are no tag. */
 export function cleanTaggings({ tags, menuTags }: ArticleItem): DeliveredArticle['taggings'] {
   const from = (words: string[], origin: TaggingOrigin, confidence: number) =>
     words.map((label) => ({ label, origin, confidence }))
-  const all = [...from(labels(tags), 'PUBLISHER', 1), ...from(labels(menuTags), 'SITE_MENU', MENU_CONFIDENCE)]
+  const all = [
+    ...from(labels(tags), 'PUBLISHER', 1),
+    ...from(labels(menuTags?.flatMap(pieces)), 'SITE_MENU', MENU_CONFIDENCE),
+  ]
   return firstOfEach(all, ({ label }) => fold(label))
 }
 

@@ -14,7 +14,7 @@ export function paragraphChanges(before: readonly Block[], after: readonly Block
     removed = []
   }
   for (const part of difference(before.map(printed), after.map(printed))) {
-    if (part.removed) removed.push(...part.value)
+    if (part.removed) removed = removed.concat(part.value)
     else if (part.added) for (const text of part.value) changes.push({ before: removed.shift() ?? null, after: text })
     else flush()
     if (part.added) flush()
@@ -25,10 +25,12 @@ export function paragraphChanges(before: readonly Block[], after: readonly Block
 
 function difference(before: string[], after: string[]): Part[] {
   const parts: Part[] | undefined = diffArrays(before, after, { maxEditLength: MAX_EDITS })
-  return parts ?? [
-    { value: before, removed: true, added: false },
-    { value: after, removed: false, added: true },
-  ]
+  return (
+    parts ?? [
+      { value: before, removed: true, added: false },
+      { value: after, removed: false, added: true },
+    ]
+  )
 }
 
 type Part = Pick<ChangeObject<string[]>, 'value' | 'added' | 'removed'>

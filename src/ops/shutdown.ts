@@ -1,5 +1,10 @@
 import { messageOf } from '../errors.ts'
 
+/**
+ * A signal after this time is somebody who does not want to wait. Sooner it is the same one again: a group and npm both
+ * hand it on.
+ */
+const IMPATIENT_MS = 1_000
 /** All closers together may take this long; then the process ends all the same. */
 const DEADLINE_MS = 8_000
 
@@ -29,12 +34,15 @@ export class Shutdown {
     return this.#running
   }
 
-  /** Ends the process at the first SIGTERM or SIGINT once all is closed, and at the second at once. */
-  onSignals(exit: (code: number) => void = process.exit): void {
-    let signalled = false
+  /** Ends the process at the first SIGTERM or SIGINT once all is closed, and at a later one at once. */
+  onSignals(exit: (code: number) => void = process.exit, now: () => number = performance.now.bind(performance)): void {
+    let signalledAt: number | undefined
     const stop = (signal: string) => {
-      if (signalled) return exit(1)
-      signalled = true
+      if (signalledAt !== undefined) {
+        if (now() - signalledAt >= IMPATIENT_MS) exit(1)
+        return
+      }
+      signalledAt = now()
       this.#log.info({ signal }, 'shutdown.begun')
       void this.run().then(() => exit(0))
     }

@@ -13,7 +13,7 @@ export class ArticleConnectionResolver {
 
 @Resolver(() => SourceConnectionType)
 export class SourceConnectionResolver {
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: 'Exact.' })
   async totalCount(@Root() { filter }: SourceConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.sources.count(filter)
   }
@@ -21,7 +21,7 @@ export class SourceConnectionResolver {
 
 @Resolver(() => TagConnectionType)
 export class TagConnectionResolver {
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: 'Exact.' })
   async totalCount(@Root() { filter }: TagConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.tags.count(filter)
   }

@@ -35,7 +35,7 @@ export class ArticleFilterInput implements FilterInput {
   @Field(() => ID, { nullable: true, description: 'Not served yet.' })
   story?: string | null
 
-  @Field(() => Boolean, { nullable: true })
+  @Field(() => Boolean, { nullable: true, description: 'Whether readAlso has something to show.' })
   hasReadAlso?: boolean | null
 
   @Field(() => Boolean, {

@@ -35,13 +35,13 @@ export class ArticleType extends NodeType implements Plain {
   })
   url: string | null
 
-  @Field(() => String, { description: 'العنوان' })
+  @Field(() => String, { description: 'العنوان\nThe headline as printed.' })
   title: string
 
   @Field(() => String, { description: 'BCP 47, detected from the text; `und` where it cannot be told.' })
   language: string
 
-  @Field(() => TextDirection)
+  @Field(() => TextDirection, { description: 'The direction of the text as a whole.' })
   direction: ArticleRow['direction']
 
   @Field(() => DateTimeScalar, { description: 'Never later than observedAt.' })
@@ -58,7 +58,7 @@ export class ArticleType extends NodeType implements Plain {
   })
   observedAt: Date
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it was taken into the store.' })
   ingestedAt: Date
 
   @Field(() => DateTimeScalar, {

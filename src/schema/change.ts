@@ -12,7 +12,7 @@ export abstract class ChangeType {
   @Field(() => ChangeCursorScalar, { description: 'Follow from here, and nothing is lost and nothing comes twice.' })
   cursor: string
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it happened.' })
   at: Date
 }
 
@@ -22,6 +22,6 @@ export abstract class ChangeType {
   simpleResolvers: true,
 })
 export class ArticleIngestedType extends ChangeType {
-  @Field(() => ArticleType)
+  @Field(() => ArticleType, { description: 'The article, as it is now.' })
   article: ArticleRow
 }

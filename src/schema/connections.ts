@@ -11,18 +11,20 @@ import { ChangeCursorScalar, CursorScalar } from './scalars.ts'
 import { SourceType } from './source.ts'
 import { TagType } from './tag.ts'
 
+const PAGE = 'One page of a list.'
+
 @ObjectType('PageInfo', { description: 'As the Relay cursor specification has it.', simpleResolvers: true })
 export class PageInfoType {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
   hasNextPage: boolean
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
   hasPreviousPage: boolean
 
-  @Field(() => CursorScalar, { nullable: true })
+  @Field(() => CursorScalar, { nullable: true, description: 'Of the first edge; null where there is none.' })
   startCursor: string | null
 
-  @Field(() => CursorScalar, { nullable: true })
+  @Field(() => CursorScalar, { nullable: true, description: 'Of the last edge; null where there is none.' })
   endCursor: string | null
 }
 
@@ -34,30 +36,30 @@ export interface Connection<Node> {
 }
 
 function connectionOf<Node>(name: string, node: ClassType) {
-  @ObjectType(`${name}Edge`, { simpleResolvers: true })
+  @ObjectType(`${name}Edge`, { description: 'One entry of a list, with its place in it.', simpleResolvers: true })
   class EdgeType {
-    @Field(() => CursorScalar)
+    @Field(() => CursorScalar, { description: 'The place, good in a list of the same order.' })
     cursor: string
 
-    @Field(() => node)
+    @Field(() => node, { description: 'The entry.' })
     node: Node
   }
 
   @ObjectType({ simpleResolvers: true })
   abstract class ConnectionType implements Connection<Node> {
-    @Field(() => [EdgeType])
+    @Field(() => [EdgeType], { description: 'The entries with their places.' })
     edges: EdgeType[]
 
-    @Field(() => [node])
+    @Field(() => [node], { description: 'The entries alone.' })
     nodes: Node[]
 
-    @Field(() => PageInfoType)
+    @Field(() => PageInfoType, { description: 'Whether and where to go on.' })
     pageInfo: PageInfoType
   }
   return ConnectionType
 }
 
-@ObjectType('ArticleConnection', { simpleResolvers: true })
+@ObjectType('ArticleConnection', { description: PAGE, simpleResolvers: true })
 export class ArticleConnectionType extends connectionOf<ArticleRow>('Article', ArticleType) {
   @Field(() => ChangeCursorScalar, {
     description:
@@ -69,15 +71,15 @@ export class ArticleConnectionType extends connectionOf<ArticleRow>('Article', A
   filter: ArticleFilter
 }
 
-@ObjectType('RelatedLinkConnection', { simpleResolvers: true })
+@ObjectType('RelatedLinkConnection', { description: PAGE, simpleResolvers: true })
 export class RelatedLinkConnectionType extends connectionOf<LinkRow>('RelatedLink', RelatedLinkType) {}
 
-@ObjectType('SourceConnection', { simpleResolvers: true })
+@ObjectType('SourceConnection', { description: PAGE, simpleResolvers: true })
 export class SourceConnectionType extends connectionOf<SourceRow>('Source', SourceType) {
   filter: SourceFilterInput
 }
 
-@ObjectType('TagConnection', { simpleResolvers: true })
+@ObjectType('TagConnection', { description: PAGE, simpleResolvers: true })
 export class TagConnectionType extends connectionOf<Tag>('Tag', TagType) {
   filter: TagQuery
 }

@@ -5,13 +5,13 @@ import { URLScalar } from './scalars.ts'
 
 @ObjectType('Image', { description: 'صورة\nA picture, by its address.', simpleResolvers: true })
 export class ImageType implements ImageValue {
-  @Field(() => URLScalar)
+  @Field(() => URLScalar, { description: 'Where the picture lies.' })
   url: string
 
   @Field(() => String, { nullable: true, description: 'What stands in for it where it cannot be seen.' })
   alt: string | null
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'What stands under it, as printed.' })
   caption: string | null
 
   @Field(() => String, { nullable: true, description: 'Who made it or owns it, as printed.' })
@@ -26,10 +26,10 @@ export class ImageType implements ImageValue {
 
 @ObjectType('Block', { description: 'One piece of a body in reading order.', simpleResolvers: true })
 export class BlockType implements Block {
-  @Field(() => BlockKind)
+  @Field(() => BlockKind, { description: 'What it is.' })
   kind: Block['kind']
 
-  @Field(() => String, { description: 'Plain text.' })
+  @Field(() => String, { nullable: true, description: 'Plain text.' })
   text: string
 
   @Field(() => String, { description: 'Sanitised HTML.' })
@@ -38,7 +38,7 @@ export class BlockType implements Block {
   @Field(() => String, { nullable: true, description: 'BCP 47; an embed carries its own.' })
   language: string
 
-  @Field(() => TextDirection)
+  @Field(() => TextDirection, { description: 'The direction in which it is written.' })
   direction: Block['direction']
 
   @Field(() => URLScalar, { nullable: true, description: 'Of an image or embed: where it points.' })

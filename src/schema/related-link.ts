@@ -16,10 +16,10 @@ type Plain = Pick<
   simpleResolvers: true,
 })
 export class RelatedLinkType extends NodeType implements Plain {
-  @Field(() => LinkKind)
+  @Field(() => LinkKind, { description: 'The list that it stands in.' })
   kind: RelatedLink['kind']
 
-  @Field(() => LinkOrigin)
+  @Field(() => LinkOrigin, { description: 'Who says that the two belong together.' })
   origin: RelatedLink['origin']
 
   @Field(() => Int, { description: "Place in the publisher's list, or rank by score, from 1." })
@@ -36,7 +36,7 @@ export class RelatedLinkType extends NodeType implements Plain {
   })
   reasons: string[]
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it was first seen.' })
   observedAt: Date
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When its article was known.' })

@@ -7,16 +7,16 @@ import { DateTimeScalar } from './scalars.ts'
   simpleResolvers: true,
 })
 export class ParagraphChangeType implements ParagraphChange {
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The paragraph as it was.' })
   before: string | null
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The paragraph as it is from then on.' })
   after: string | null
 }
 
 @ObjectType('Revision', { description: 'One change of title or body by the publisher.', simpleResolvers: true })
 export class RevisionType implements Pick<Revision, 'at' | 'title' | 'paragraphs'> {
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When the change was seen.' })
   at: Date
 
   @Field(() => String, { description: 'The title from then on.' })

@@ -10,13 +10,13 @@ export class SourceType extends NodeType implements Omit<SourceRow, 'paused' | '
   @Field(() => String, { description: 'Does wherever its id does.' })
   slug: string
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The name that readers know.' })
   name: string
 
-  @Field(() => URLScalar, { nullable: true })
+  @Field(() => URLScalar, { nullable: true, description: 'The address of its site.' })
   homepage: string | null
 
-  @Field(() => ImageType, { nullable: true })
+  @Field(() => ImageType, { nullable: true, description: 'Its sign.' })
   logo: SourceRow['logo']
 
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })

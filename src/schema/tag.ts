@@ -16,7 +16,7 @@ export class TagType extends NodeType implements Pick<Tag, 'id' | 'slug' | 'name
   @Field(() => String, { description: 'As the first publisher printed it.' })
   name: string
 
-  @Field(() => TagKind)
+  @Field(() => TagKind, { description: 'What it names.' })
   kind: Tag['kind']
 
   @Field(() => Int, { description: 'Published articles that show it.' })
@@ -25,10 +25,10 @@ export class TagType extends NodeType implements Pick<Tag, 'id' | 'slug' | 'name
 
 @ObjectType('Tagging', { description: 'One tag of one article, with where it came from.', simpleResolvers: true })
 export class TaggingType implements Pick<Tagging, 'origin' | 'label' | 'confidence'> {
-  @Field(() => TagType)
+  @Field(() => TagType, { description: 'The tag.' })
   tag: Tag
 
-  @Field(() => TaggingOrigin)
+  @Field(() => TaggingOrigin, { description: 'Who put it there.' })
   origin: Tagging['origin']
 
   @Field(() => String, { description: 'As printed.' })

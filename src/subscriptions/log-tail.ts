@@ -107,6 +107,7 @@ export class LogTail {
       return this.#begin(page)
     }
     const taken = state.ring.append(page.changes)
+    state.ring.forget(page.oldest)
     if (taken > 0) this.#followers.wake()
     if (taken === page.changes.length && (taken > 0 || page.position === last)) return taken === TAIL_PAGE
     this.#log.error({ after: state.ring.last, head: page.position }, 'log.hole')

@@ -32,6 +32,12 @@ export class Ring {
     return taken
   }
 
+  /** Lets go of what lies before a position, because retention has taken it out of the log. */
+  forget(oldest: number): void {
+    const gone = oldest - 1 - (this.#last - this.#changes.length)
+    if (gone > 0) this.#changes = this.#changes.slice(gone)
+  }
+
   /** Up to `limit` changes after a position; null where the ring does not reach back that far. */
   after(position: number, limit: number): LoggedChange[] | null {
     const index = position - this.#last + this.#changes.length

@@ -23,9 +23,13 @@ describe.skipIf(!isThere)('real feeds, snapshot after snapshot', () => {
   beforeAll(async () => {
     test = await openTestDatabase()
     desk = startDesk(test.db)
-    manifest = readFileSync(`${FEEDS}manifest.jsonl`, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+    manifest = readFileSync(`${FEEDS}manifest.jsonl`, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     for (const { file, source } of manifest) {
-      for (const [, link] of readFileSync(FEEDS + file, 'utf8').matchAll(/<item>.*?<link>(.*?)<\/link>/gs)) addresses.add(link!)
+      for (const [, link] of readFileSync(FEEDS + file, 'utf8').matchAll(/<item>.*?<link>(.*?)<\/link>/gs))
+        addresses.add(link!)
       const { rejected } = await importFiles(test.db, desk, [FEEDS + file], { source: source.toLowerCase() })
       expect(rejected).toEqual([])
     }
@@ -41,7 +45,11 @@ describe.skipIf(!isThere)('real feeds, snapshot after snapshot', () => {
       `select (select count(*)::int from article) as articles, count(*)::int as ingested, count(distinct article_id)::int as announced
          from change where type = 'ARTICLE_INGESTED'`,
     )
-    expect({ articles, ingested, announced }).toEqual({ articles: addresses.size, ingested: addresses.size, announced: addresses.size })
+    expect({ articles, ingested, announced }).toEqual({
+      articles: addresses.size,
+      ingested: addresses.size,
+      announced: addresses.size,
+    })
   })
 
   it('tells of a known item only where its categories grew', async () => {

@@ -42,7 +42,11 @@ describe.skipIf(!isThere)('the real aggregator page', () => {
     test = await openTestDatabase()
     desk = startDesk(test.db)
     const head = async (): Promise<string> =>
-      JSON.stringify(await test.db.query('select last_position, (select count(*) from change), (select count(*) from observation) from log_head'))
+      JSON.stringify(
+        await test.db.query(
+          'select last_position, (select count(*) from change), (select count(*) from observation) from log_head',
+        ),
+      )
     first = await importFiles(test.db, desk, [PAGE])
     log = { before: await head(), after: '' }
     const { articles } = await askSchema(test.db, QUESTION)
@@ -59,7 +63,11 @@ describe.skipIf(!isThere)('the real aggregator page', () => {
   })
 
   it('gives one main and one nested article, fifteen links and no rejection', () => {
-    expect(first).toEqual({ articles: { created: 2, revised: 0, unchanged: 0 }, links: { created: 15, resolved: 2 }, rejected: [] })
+    expect(first).toEqual({
+      articles: { created: 2, revised: 0, unchanged: 0 },
+      links: { created: 15, resolved: 2 },
+      rejected: [],
+    })
   })
 
   it('has ten Arabic paragraphs and an English post in the main one', () => {
@@ -73,7 +81,11 @@ describe.skipIf(!isThere)('the real aggregator page', () => {
   })
 
   it('knows when it was published, to the day, and when the page was made', () => {
-    expect(main).toMatchObject({ publishedAt: '2023-10-13T00:00:00Z', publishedAtPrecision: 'DAY', observedAt: '2025-05-02T14:56:11Z' })
+    expect(main).toMatchObject({
+      publishedAt: '2023-10-13T00:00:00Z',
+      publishedAtPrecision: 'DAY',
+      observedAt: '2025-05-02T14:56:11Z',
+    })
     expect(nested).toMatchObject({ observedAt: '2025-05-02T14:56:11Z', publishedAtPrecision: 'OBSERVED' })
   })
 
@@ -93,7 +105,11 @@ describe.skipIf(!isThere)('the real aggregator page', () => {
     expect(main.readAlso).toMatchObject([{ origin: 'PUBLISHER', article: { title: nested.title } }])
     const listed = main.related.nodes.filter(({ kind, origin }: any) => kind === 'SIMILAR' && origin === 'PUBLISHER')
     expect(listed.map(({ position }: any) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(listed.map(({ article }: any) => article?.title ?? null)).toEqual([...Array(5).fill(null), nested.title, ...Array(4).fill(null)])
+    expect(listed.map(({ article }: any) => article?.title ?? null)).toEqual([
+      ...Array(5).fill(null),
+      nested.title,
+      ...Array(4).fill(null),
+    ])
     expect(listed[0].headline).toBe('نجل حفتر في موسكو بحث ملفات عسكرية وأمنية مع نائب وزير الدفاع الروسي')
     const shown = main.similar.filter(({ origin }: any) => origin === 'PUBLISHER')
     expect(shown).toHaveLength(9)
@@ -113,12 +129,18 @@ describe.skipIf(!isThere)('the real aggregator page', () => {
     expect(names).toHaveLength(2)
     const menu = main.taggings.filter(({ origin }: any) => origin === 'SITE_MENU').map(({ label }: any) => label)
     expect(menu.join(' ').split(/\s+/)).toEqual(
-      'غزة وإسرائيل التغير المناخي محاكمة ترامب أحداث السودان سلطان النيادي مانشستر سيتي الحرب الأوكرانية عام الاستدامة'.split(' '),
+      'غزة وإسرائيل التغير المناخي محاكمة ترامب أحداث السودان سلطان النيادي مانشستر سيتي الحرب الأوكرانية عام الاستدامة'.split(
+        ' ',
+      ),
     )
   })
 
   it('imported again is unchanged, and appends nothing to the log', () => {
-    expect(again).toEqual({ articles: { created: 0, revised: 0, unchanged: 2 }, links: { created: 0, resolved: 0 }, rejected: [] })
+    expect(again).toEqual({
+      articles: { created: 0, revised: 0, unchanged: 2 },
+      links: { created: 0, resolved: 0 },
+      rejected: [],
+    })
     expect(log.after).toBe(log.before)
   })
 })

@@ -6,7 +6,29 @@ const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc
     .array(
-      fc.constantFrom('ا', 'ب', '\u0653', '\u0654', 'e', '\u0301', ' ', '\t', '\n', '\r', '\r\n', '\u00A0', '\u2028', '\u200B', '\u200F', '\u0000', '\uD800', '\uDC00', '\uFEFF', '\u0085', '\u3000'),
+      fc.constantFrom(
+        'ا',
+        'ب',
+        '\u0653',
+        '\u0654',
+        'e',
+        '\u0301',
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\r\n',
+        '\u00A0',
+        '\u2028',
+        '\u200B',
+        '\u200F',
+        '\u0000',
+        '\uD800',
+        '\uDC00',
+        '\uFEFF',
+        '\u0085',
+        '\u3000',
+      ),
       { maxLength: 30 },
     )
     .map((parts) => parts.join('')),
@@ -39,7 +61,11 @@ describe('cleanText', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const cleaned = cleanText(text)
-        return cleaned.isWellFormed() && cleaned === cleaned.normalize('NFC') && !/[\u0000-\u0009\u000B-\u001F]/.test(cleaned)
+        return (
+          cleaned.isWellFormed() &&
+          cleaned === cleaned.normalize('NFC') &&
+          !/[\u0000-\u0009\u000B-\u001F]/.test(cleaned)
+        )
       }),
     )
   })

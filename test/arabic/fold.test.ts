@@ -9,7 +9,18 @@ const arabicText = fc
   .array(
     fc.oneof(
       fc.constantFrom(...'ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئٱپچژگکیےہھۀەڤڨ'),
-      fc.constantFrom('\u064B', '\u064E', '\u0651', '\u0653', '\u0654', '\u0655', '\u0670', '\u0640', '\u200C', '\u200D'),
+      fc.constantFrom(
+        '\u064B',
+        '\u064E',
+        '\u0651',
+        '\u0653',
+        '\u0654',
+        '\u0655',
+        '\u0670',
+        '\u0640',
+        '\u200C',
+        '\u200D',
+      ),
       fc.constantFrom('\uFE76', '\uFDF2', '\uFEFB', '\uFB56', '\uFEFF', '\u202B', '\u00AD'),
       fc.constantFrom(...' ،؛؟.,-_«»"()\n0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳٬٫٪aZéİ𝐀'),
     ),

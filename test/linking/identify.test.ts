@@ -55,7 +55,12 @@ describe('identify', () => {
       [known('a', at('u1')), known('b', { ...at('u2'), guidKey: 'g2', order: 2, titleKey: 'b' })],
       'a',
     ],
-    ['a GUID is enough where there is no address', item({ guidKey: 'g', titleKey: 'changed' }), [known('a', { guidKey: 'g' })], 'a'],
+    [
+      'a GUID is enough where there is no address',
+      item({ guidKey: 'g', titleKey: 'changed' }),
+      [known('a', { guidKey: 'g' })],
+      'a',
+    ],
     [
       'a GUID reused for another address and title is another article',
       item({ ...at('u2'), guidKey: 'g', titleKey: 'changed' }),
@@ -107,24 +112,9 @@ describe('identify', () => {
       [known('a')],
       null,
     ],
-    [
-      'an address learnt later belongs to the article known by its title',
-      item(at('u1')),
-      [known('a')],
-      'a',
-    ],
-    [
-      'an item without an address is the article known with one, by its title',
-      item(),
-      [known('a', at('u1'))],
-      'a',
-    ],
-    [
-      'a title does not overrule another GUID',
-      item({ guidKey: 'g2' }),
-      [known('a', { guidKey: 'g1' })],
-      null,
-    ],
+    ['an address learnt later belongs to the article known by its title', item(at('u1')), [known('a')], 'a'],
+    ['an item without an address is the article known with one, by its title', item(), [known('a', at('u1'))], 'a'],
+    ['a title does not overrule another GUID', item({ guidKey: 'g2' }), [known('a', { guidKey: 'g1' })], null],
     [
       'of several of one title the nearest in time is meant',
       item({ publishedAtPrecision: 'OBSERVED' }),
@@ -154,7 +144,10 @@ describe('identify', () => {
     [
       'two that are in are one where the item tells the address of the one known by GUID',
       item({ ...at('u1'), guidKey: 'g', titleKey: 'new' }),
-      [known('addressed', { ...at('u1'), order: 2, titleKey: 'b' }), known('guided', { guidKey: 'g', order: 5, titleKey: 'c' })],
+      [
+        known('addressed', { ...at('u1'), order: 2, titleKey: 'b' }),
+        known('guided', { guidKey: 'g', order: 5, titleKey: 'c' }),
+      ],
       'addressed',
       'guided',
     ],
@@ -173,7 +166,10 @@ describe('identify', () => {
     [
       'nothing is merged into a withdrawn article',
       item(at('u1')),
-      [known('addressed', { ...at('u1'), order: 5, titleKey: 'former' }), known('withdrawn', { order: 2, isPublished: false })],
+      [
+        known('addressed', { ...at('u1'), order: 5, titleKey: 'former' }),
+        known('withdrawn', { order: 2, isPublished: false }),
+      ],
       'addressed',
     ],
     [
@@ -182,7 +178,12 @@ describe('identify', () => {
       [known('withdrawn', { ...at('u1'), order: 5, isPublished: false }), known('titled', { order: 2 })],
       'withdrawn',
     ],
-    ['a withdrawn article is still the one meant', item(at('u1')), [known('a', { ...at('u1'), isPublished: false })], 'a'],
+    [
+      'a withdrawn article is still the one meant',
+      item(at('u1')),
+      [known('a', { ...at('u1'), isPublished: false })],
+      'a',
+    ],
   ]
   it.each(cases)('%s', (_, subject, articles, same, duplicate) => {
     expect(among(subject, articles)).toEqual({ same, duplicate: duplicate ?? null })

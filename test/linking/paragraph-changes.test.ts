@@ -14,7 +14,10 @@ const block = (text: string, given: Partial<Block> = {}): Block => ({
   ...given,
 })
 const changes = (before: string, after: string) =>
-  paragraphChanges([...before].map((text) => block(text)), [...after].map((text) => block(text)))
+  paragraphChanges(
+    [...before].map((text) => block(text)),
+    [...after].map((text) => block(text)),
+  )
 
 describe('paragraphChanges', () => {
   it.each([
@@ -22,10 +25,42 @@ describe('paragraphChanges', () => {
     ['a paragraph in the place of another', 'ابت', 'اثت', [['ب', 'ث']]],
     ['an added paragraph', 'اب', 'ابت', [[null, 'ت']]],
     ['a removed paragraph', 'ابت', 'ات', [['ب', null]]],
-    ['one paragraph for two', 'ابتث', 'اجث', [['ب', 'ج'], ['ت', null]]],
-    ['two paragraphs for one', 'ابت', 'اجحت', [['ب', 'ج'], [null, 'ح']]],
-    ['changes in several places, in order', 'ابتثج', 'خبتثح', [['ا', 'خ'], ['ج', 'ح']]],
-    ['a whole text where there was none', '', 'اب', [[null, 'ا'], [null, 'ب']]],
+    [
+      'one paragraph for two',
+      'ابتث',
+      'اجث',
+      [
+        ['ب', 'ج'],
+        ['ت', null],
+      ],
+    ],
+    [
+      'two paragraphs for one',
+      'ابت',
+      'اجحت',
+      [
+        ['ب', 'ج'],
+        [null, 'ح'],
+      ],
+    ],
+    [
+      'changes in several places, in order',
+      'ابتثج',
+      'خبتثح',
+      [
+        ['ا', 'خ'],
+        ['ج', 'ح'],
+      ],
+    ],
+    [
+      'a whole text where there was none',
+      '',
+      'اب',
+      [
+        [null, 'ا'],
+        [null, 'ب'],
+      ],
+    ],
   ])('gives %s', (_, before, after, expected) => {
     expect(changes(before, after)).toEqual(expected.map(([before, after]) => ({ before, after })))
   })

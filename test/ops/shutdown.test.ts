@@ -35,14 +35,22 @@ describe('shutting down', () => {
     vi.useRealTimers()
   })
 
-  it('ends the process at the first signal once all is closed, and at the second at once', async () => {
+  it('ends the process at the first signal once all is closed, at a later one at once, and takes an echo for the same', async () => {
     const before = { term: process.listeners('SIGTERM'), int: process.listeners('SIGINT') }
     const exits: number[] = []
     let close = () => {}
     const shutdown = new Shutdown(log)
     shutdown.add('slow', () => new Promise<void>((resolve) => (close = resolve)))
-    shutdown.onSignals((code) => void exits.push(code))
+    let time = 0
+    shutdown.onSignals(
+      (code) => void exits.push(code),
+      () => time,
+    )
     process.emit('SIGTERM', 'SIGTERM')
+    time = 100
+    process.emit('SIGTERM', 'SIGTERM')
+    expect(exits).toEqual([])
+    time = 1_500
     process.emit('SIGINT', 'SIGINT')
     expect(exits).toEqual([1])
     close()

@@ -1,4 +1,4 @@
-import { graphql, type GraphQLSchema } from 'graphql'
+import { type GraphQLSchema, graphql } from 'graphql'
 import type { DataSource } from 'typeorm'
 import type { Context } from '../../src/context.ts'
 import { canonicalUrl } from '../../src/ingestion/urls.ts'
@@ -25,7 +25,11 @@ export function contextOver(db: DataSource): Context {
     caller: { scopes: new Set(['READ']) },
     stores,
     loaders: createLoaders(stores, { cache: true }),
-    live: { follow: () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true as const, value: undefined }) }) }) },
+    live: {
+      follow: () => ({
+        [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true as const, value: undefined }) }),
+      }),
+    },
     addressKeyOf(url) {
       const canonical = canonicalUrl(url)
       return canonical === null ? null : addressKey(canonical)
@@ -35,8 +39,17 @@ export function contextOver(db: DataSource): Context {
 }
 
 /** Asks the schema over a database; throws where there are errors. */
-export async function askSchema(db: DataSource, source: string, variableValues: Record<string, unknown> = {}): Promise<any> {
-  const { data, errors } = await graphql({ schema: servedSchema(), source, variableValues, contextValue: contextOver(db) })
+export async function askSchema(
+  db: DataSource,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+): Promise<any> {
+  const { data, errors } = await graphql({
+    schema: servedSchema(),
+    source,
+    variableValues,
+    contextValue: contextOver(db),
+  })
   if (errors !== undefined) throw errors[0]!.originalError ?? errors[0]
   return data
 }
