@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 import type { Config, Role } from './config.ts'
 import { Desk } from './desk/desk.ts'
+import { AppError } from './errors.ts'
 import { createServer } from './gateway/server.ts'
 import { canonicalUrl } from './ingestion/urls.ts'
 import { addressKey } from './linking/keys.ts'
@@ -140,7 +141,14 @@ export async function startServer(
     }),
   })
   opened('server', () => server.close())
-  const { url } = await server.listen()
+  const { url } = await server.listen().catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    const address = `${config.host}:${config.port}`
+    throw new AppError(
+      'UNAVAILABLE',
+      `${address} is taken, perhaps by another Sila; stop that one, or set SILA_PORT (0 takes a free port)`,
+    )
+  })
   log.info({ url, roles: config.roles }, 'server.listening')
   return { url }
 }

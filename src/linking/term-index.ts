@@ -4,10 +4,11 @@ export interface IndexedArticle<Ref> {
   title: string
   titleKey: string
   publishedAt: Date
+  /** Most significant first. */
   terms: readonly string[]
 }
 
-/** One article found similar: how much (0 to 1) and the terms that say why, rarest first. */
+/** One article found similar: how much (0 to 1) and the terms that say why. */
 export interface Similar<Ref> {
   article: IndexedArticle<Ref>
   score: number
@@ -22,7 +23,10 @@ const COMMON_FROM = 100
 /** Newest postings looked at per term. */
 const POSTINGS_READ = 500
 const LEAST_SHARED = 3
-const LEAST_SCORE = 0.16
+const LEAST_SCORE = 0.12
+/** The first terms of an article, those of its title and lead, count in full, the others half. */
+const LEADING_TERMS = 12
+const TRAILING_WEIGHT = 0.5
 /** Days after which nearness in time counts half. */
 const HALF_LIFE_DAYS = 5
 const REASONS_SHOWN = 4
@@ -43,7 +47,7 @@ export class TermIndex<Ref> {
   add(article: IndexedArticle<Ref>): void {
     this.remove(article.ref)
     // Rarity moves slowly: an article keeps the length that its terms had when it came.
-    const entry = { article, norm: this.#norm(article.terms) }
+    const entry = this.#entry(article)
     this.#articles.set(article.ref, entry)
     for (const term of article.terms) {
       const postings = this.#postings.get(term)
@@ -66,11 +70,13 @@ export class TermIndex<Ref> {
 
   /** The articles most similar to one, best first. One with its very title is another print of it, not a similar article. */
   similarTo(article: IndexedArticle<Ref>, limit: number): Similar<Ref>[] {
+    const own = this.#entry(article)
     const telling = article.terms.filter((term) => !this.#isCommon(term))
     const shared = new Map<Entry<Ref>, { terms: number; weight: number }>()
     for (const term of telling) {
-      const weight = this.#rarity(term) ** 2
+      const rarity = this.#rarity(term) ** 2 * weightIn(own, term)
       for (const entry of newest(this.#postings.get(term))) {
+        const weight = rarity * weightIn(entry, term)
         const sum = shared.get(entry)
         if (sum === undefined) shared.set(entry, { terms: 1, weight })
         else {
@@ -79,11 +85,10 @@ export class TermIndex<Ref> {
         }
       }
     }
-    const norm = this.#norm(article.terms)
     const similar: { other: IndexedArticle<Ref>; score: number }[] = []
     for (const [{ article: other, norm: otherNorm }, { terms, weight }] of shared) {
       if (terms < LEAST_SHARED || other.ref === article.ref || other.titleKey === article.titleKey) continue
-      const score = Math.min(1, weight / (norm * otherNorm)) * nearness(article.publishedAt, other.publishedAt)
+      const score = Math.min(1, weight / (own.norm * otherNorm)) * nearness(article.publishedAt, other.publishedAt)
       if (score >= LEAST_SCORE) similar.push({ other, score })
     }
     return similar
@@ -92,22 +97,22 @@ export class TermIndex<Ref> {
       .map(({ other, score }) => ({ article: other, score, reasons: this.#reasons(telling, other) }))
   }
 
-  /** The rarest terms that both have. */
+  /** The terms that both have, those first that say most about the article. */
   #reasons(terms: readonly string[], other: IndexedArticle<Ref>): string[] {
     const others = new Set(other.terms)
-    return terms
-      .filter((term) => others.has(term))
-      .sort((a, b) => this.#rarity(b) - this.#rarity(a))
-      .slice(0, REASONS_SHOWN)
+    return terms.filter((term) => others.has(term)).slice(0, REASONS_SHOWN)
+  }
+
+  #entry(article: IndexedArticle<Ref>): Entry<Ref> {
+    const entry = { article, leading: new Set(article.terms.slice(0, LEADING_TERMS)), norm: 1 }
+    const squares = article.terms.map((term) => (this.#rarity(term) * weightIn(entry, term)) ** 2)
+    entry.norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) || 1
+    return entry
   }
 
   /** Inverse document frequency. */
   #rarity(term: string): number {
     return Math.log(1 + (this.#articles.size + 1) / ((this.#postings.get(term)?.size ?? 0) + 1))
-  }
-
-  #norm(terms: readonly string[]): number {
-    return Math.sqrt(terms.reduce((sum, term) => sum + this.#rarity(term) ** 2, 0)) || 1
   }
 
   #isCommon(term: string): boolean {
@@ -118,8 +123,12 @@ export class TermIndex<Ref> {
 
 interface Entry<Ref> {
   article: IndexedArticle<Ref>
+  leading: ReadonlySet<string>
+  /** Length of its vector of terms. */
   norm: number
 }
+
+const weightIn = ({ leading }: Entry<unknown>, term: string): number => (leading.has(term) ? 1 : TRAILING_WEIGHT)
 
 /** From 1 for the same moment to a half for long ago. */
 function nearness(a: Date, b: Date): number {

@@ -4,6 +4,7 @@ import { encodeId } from '../entities/node-id.ts'
 import type { Tag } from '../entities/tag.ts'
 import { ArticleType } from '../schema/article.ts'
 import { DisplayPolicy } from '../schema/enums.ts'
+import { ID_PROMISE } from '../schema/node.ts'
 import { SourceType } from '../schema/source.ts'
 import { TaggingType, TagType } from '../schema/tag.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
@@ -15,7 +16,7 @@ import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
 /** What an article is: identity, source, tags. */
 @Resolver(() => ArticleType)
 export class ArticleResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_PROMISE })
   id(@Root() { id }: ArticleRow): string {
     return encodeId('art', id)
   }

@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { encodeId } from '../entities/node-id.ts'
 import { ArticleType } from '../schema/article.ts'
+import { ID_PROMISE } from '../schema/node.ts'
 import { RelatedLinkType } from '../schema/related-link.ts'
 import { URLScalar } from '../schema/scalars.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
@@ -9,7 +10,7 @@ import type { LinkRow } from '../stores/link-store.ts'
 
 @Resolver(() => RelatedLinkType)
 export class RelatedLinkResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_PROMISE })
   id(@Root() { id }: LinkRow): string {
     return encodeId('lnk', id)
   }

@@ -3,13 +3,14 @@ import type { Context } from '../context.ts'
 import { encodeId } from '../entities/node-id.ts'
 import { ArticleListArgs } from '../schema/article-list-args.ts'
 import { ArticleConnectionType } from '../schema/connections.ts'
+import { ID_PROMISE } from '../schema/node.ts'
 import { SourceType } from '../schema/source.ts'
 import type { SourceRow } from '../stores/source-store.ts'
 import { articleList } from './article-list.ts'
 
 @Resolver(() => SourceType)
 export class SourceResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_PROMISE })
   id(@Root() { id }: SourceRow): string {
     return encodeId('src', id)
   }

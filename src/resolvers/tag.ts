@@ -4,12 +4,13 @@ import { encodeId } from '../entities/node-id.ts'
 import type { Tag } from '../entities/tag.ts'
 import { ArticleListArgs } from '../schema/article-list-args.ts'
 import { ArticleConnectionType } from '../schema/connections.ts'
+import { ID_PROMISE } from '../schema/node.ts'
 import { TagType } from '../schema/tag.ts'
 import { articleList } from './article-list.ts'
 
 @Resolver(() => TagType)
 export class TagResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_PROMISE })
   id(@Root() { id }: Tag): string {
     return encodeId('tag', id)
   }

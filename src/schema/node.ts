@@ -6,11 +6,14 @@ export interface TypedRow {
   __typename: string
 }
 
+/** What an id promises. */
+export const ID_PROMISE = 'Opaque, and good for ever.'
+
 @InterfaceType('Node', {
   description: 'Whatever has an id.',
   resolveType: ({ __typename }: TypedRow) => __typename,
 })
 export abstract class NodeType {
-  @Field(() => ID, { description: 'Opaque, and good for ever.' })
+  @Field(() => ID, { description: ID_PROMISE })
   id: string
 }

@@ -71,11 +71,16 @@ export class TagStore {
 function conditionOf({ query, kinds }: TagQuery, parameters: unknown[]): { condition: string; keyset: Keyset } {
   const bind = (value: unknown) => `$${parameters.push(value)}`
   const conditions = ['true']
+  const parts = [textPart('t.slug')]
   const wanted = boundedList(kinds, 'kinds')
   if (wanted !== null) conditions.push(`t.kind = any(${bind(wanted)}::text[])`)
   const slug = slugify(query ?? '')
-  if (query != null) conditions.push(slug === '' ? 'false' : `strpos(t.slug, ${bind(slug)}) > 0`)
-  const ranks = slug === '' ? [] : [numberPart(`(not starts_with(t.slug, ${bind(slug)}))::int`, 'integer')]
-  const keyset = { name: `TAGS${slug}`, parts: [...ranks, textPart('t.slug')], descending: false }
-  return { condition: conditions.join(' and '), keyset }
+  if (slug !== '') {
+    const words = bind(slug)
+    conditions.push(`strpos(t.slug, ${words}) > 0`)
+    parts.unshift(numberPart(`(not starts_with(t.slug, ${words}))::int`, 'integer'))
+  } else if (query != null) {
+    conditions.push('false')
+  }
+  return { condition: conditions.join(' and '), keyset: { name: `TAGS${slug}`, parts, descending: false } }
 }

@@ -42,9 +42,15 @@ it('runs queries and a live subscription in GraphiQL, and no request leaves the 
     }, document)
   }
   const run = async (document: string, answer: RegExp) => {
-    await write(document)
-    // GraphiQL looks for the operations in a document a moment after it was written.
-    await page.waitForTimeout(800)
+    // The tab takes the name of the operation once GraphiQL has seen it; a text that came before it was ready is lost.
+    const name = document.split(' ')[1]!
+    const named = async () => {
+      await write(document)
+      await page.waitForTimeout(500)
+      await page.screenshot({path:'/tmp/shot.png'}); console.log(await page.evaluate(() => globalThis.document.activeElement?.outerHTML.slice(0,200)), complaints)
+      return await page.locator('.graphiql-tab').first().textContent()
+    }
+    await expect.poll(named, { timeout: 15_000 }).toContain(name)
     await page.locator('.graphiql-execute-button').click()
     await expect
       .poll(() => page.locator('.graphiql-response .view-lines').textContent(), { timeout: 10_000 })

@@ -50,14 +50,19 @@ export class DeskRoom {
 
   /** Empties the record, with a desk that knows nothing. */
   async reset(): Promise<void> {
-    await this.#desk?.close()
-    this.#desk = null
+    await this.changeDesk()
     this.events.length = 0
     await this.db.query(`truncate ${RECORD.filter((table) => table !== 'log_head').join(', ')}, inbox, outcome, feed
       restart identity cascade`)
     await this.db.query('update log_head set last_position = 0')
     await this.db.query('update desk_lease set holder = null, token = 0, expires_at = null')
     await this.db.query(`insert into source (slug, name, language) values ('unknown', 'مصدر غير معروف', 'und')`)
+  }
+
+  /** Lets the desk go; the next delivery finds another. */
+  async changeDesk(): Promise<void> {
+    await this.#desk?.close()
+    this.#desk = null
   }
 
   async close(): Promise<void> {
