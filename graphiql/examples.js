@@ -1,6 +1,7 @@
 /** The documents that GraphiQL opens with, a tab each. */
 export const EXAMPLES = [
-  `# أحدث المقالات: the newest articles with what their publishers say to read next, and what is similar.
+  `# أحدث المقالات: the newest, with what their
+# publishers say to read next, and what is similar.
 query NewestArticles($first: Int = 10) {
   articles(first: $first) {
     totalCount
@@ -11,13 +12,15 @@ query NewestArticles($first: Int = 10) {
       publishedAt
       source { name slug }
       tags(first: 5) { name }
-      readAlso { headline url article { id title } }
-      similar(first: 5) { headline score article { id title } }
+      readAlso { headline article { id title } }
+      similar(first: 5) { headline score }
     }
   }
 }
 `,
-  `# جديد الآن: every article as it comes in. With "after" (a liveCursor or a cursor from here) nothing in between is missed.
+  `# جديد الآن: every article as it comes in.
+# With "after" (a liveCursor, or a cursor from here)
+# nothing in between is missed.
 subscription LiveArticles($after: ChangeCursor) {
   articleIngested(after: $after) {
     cursor
@@ -30,7 +33,8 @@ subscription LiveArticles($after: ChangeCursor) {
   }
 }
 `,
-  `# مقال واحد: one article with its text. Take an id from the first tab.
+  `# مقال واحد: one article with its text.
+# Take an id from the first tab.
 query OneArticle($id: ID!) {
   article(id: $id) {
     title
@@ -43,7 +47,7 @@ query OneArticle($id: ID!) {
   }
 }
 `,
-  `# المصادر: the sources, and how many articles each has.
+  `# المصادر: the sources, and how much each has.
 query Sources {
   sources(first: 50) {
     nodes { id slug name country articleCount lastArticleAt }

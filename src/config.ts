@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-/** One setting: where it comes from, what it may be, what it means. */
+/** One setting: what it may be, what it is where nobody sets it, what it means. */
 interface Setting<T> {
-  readonly schema: z.ZodType<T>
+  readonly schema: z.ZodType<T, string>
+  readonly fallback: string
   readonly help: string
   /** Never printed. */
   readonly secret?: boolean
@@ -20,73 +21,71 @@ const list = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-const text = (fallback: string) => z.string().default(fallback)
-const optionalText = z
-  .string()
-  .optional()
-  .transform((value) => (value === undefined || value === '' ? null : value))
+const text = z.string()
+const optionalText = text.transform((value) => (value === '' ? null : value))
 const databaseUrl = optionalText.refine((value) => value === null || /^postgres(ql)?:\/\//.test(value), {
   error: 'must begin with postgres:// or postgresql://',
 })
-const seconds = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .refine((value) => /^[1-9]\d{0,6}[smhd]$/.test(value), { error: 'must be a number and s, m, h or d, such as 7d' })
-    .transform((value) => Number(value.slice(0, -1)) * DURATION_UNITS[value.at(-1) as keyof typeof DURATION_UNITS])
+const publicUrl = optionalText.refine((value) => value === null || /^https?:\/\//.test(value), {
+  error: 'must be an http(s) URL',
+})
+const port = text
+  .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'must be a port, 0 to 65535' })
+  .transform(Number)
+const roles = text
+  .transform(list)
+  .pipe(z.array(z.enum(ROLES)).min(1, { error: 'must name at least one of api, ingest, desk' }))
+const onOrOff = z.enum(['on', 'off']).transform((value) => value === 'on')
+const adminKey = optionalText.refine((value) => value === null || value.length >= 20, {
+  error: 'must have at least 20 characters',
+})
+const seconds = text
+  .refine((value) => /^[1-9]\d{0,6}[smhd]$/.test(value), { error: 'must be a number and s, m, h or d, such as 7d' })
+  .transform((value) => Number(value.slice(0, -1)) * DURATION_UNITS[value.at(-1) as keyof typeof DURATION_UNITS])
+const origins = text.transform((value) => (value === '' ? null : list(value)))
 
-const setting = <T>(schema: z.ZodType<T>, help: string, secret = false): Setting<T> => ({ schema, help, secret })
+const setting = <T>(schema: z.ZodType<T, string>, fallback: string, help: string, secret = false): Setting<T> => ({
+  schema,
+  fallback,
+  help,
+  secret,
+})
 
 /** Every setting of the server, in the order in which `sila config` prints them. */
 export const SETTINGS = {
-  DATABASE_URL: setting(databaseUrl, 'PostgreSQL 15 or newer; without it an embedded one under SILA_DATA_DIR', true),
-  SILA_DATA_DIR: setting(text('.sila'), 'folder of the embedded database and of the generated admin key'),
-  SILA_HOST: setting(text('127.0.0.1'), 'address to listen on'),
-  SILA_PORT: setting(
-    z
-      .string()
-      .default('4000')
-      .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'must be a port, 0 to 65535' })
-      .transform(Number),
-    'port to listen on; 0 takes a free one',
-  ),
-  SILA_PUBLIC_URL: setting(
-    optionalText.refine((value) => value === null || /^https?:\/\//.test(value), { error: 'must be an http(s) URL' }),
-    'how others reach the server; else the listening address',
-  ),
-  SILA_ROLES: setting(
-    z
-      .string()
-      .default(ROLES.join(','))
-      .transform(list)
-      .pipe(z.array(z.enum(ROLES)).min(1, { error: 'must name at least one of api, ingest, desk' })),
-    'what this process does: api, ingest, desk',
-  ),
-  SILA_SAMPLE: setting(
-    z
-      .enum(['on', 'off'])
-      .default('on')
-      .transform((value) => value === 'on'),
-    'the bundled sample and its simulated newsroom while the store holds nothing else: on or off',
-  ),
-  SILA_ADMIN_KEY: setting(
-    optionalText.refine((value) => value === null || value.length >= 20, { error: 'must have at least 20 characters' }),
-    'key with every scope; else a random one, kept in the data folder',
+  DATABASE_URL: setting(
+    databaseUrl,
+    '',
+    'PostgreSQL 15 or newer; without it an embedded one under SILA_DATA_DIR',
     true,
   ),
-  SILA_CHANGES_KEPT: setting(seconds('7d'), 'how long the log of changes is kept'),
-  SILA_ANONYMOUS: setting(z.enum(['read', 'none']).default('read'), 'what callers without a key may do: read or none'),
+  SILA_DATA_DIR: setting(text, '.sila', 'folder of the embedded database and of the generated admin key'),
+  SILA_HOST: setting(text, '127.0.0.1', 'address to listen on'),
+  SILA_PORT: setting(port, '4000', 'port to listen on; 0 takes a free one'),
+  SILA_PUBLIC_URL: setting(publicUrl, '', 'how others reach the server; else the listening address'),
+  SILA_ROLES: setting(roles, ROLES.join(','), 'what this process does: api, ingest, desk'),
+  SILA_SAMPLE: setting(
+    onOrOff,
+    'on',
+    'the bundled sample and its newsroom while the store holds nothing else: on or off',
+  ),
+  SILA_ADMIN_KEY: setting(adminKey, '', 'key with every scope; else a random one, kept in the data folder', true),
+  SILA_CHANGES_KEPT: setting(seconds, '7d', 'how long the log of changes is kept'),
+  SILA_ANONYMOUS: setting(z.enum(['read', 'none']), 'read', 'what callers without a key may do: read or none'),
   SILA_CORS_ORIGINS: setting(
-    optionalText.transform((value) => (value === null ? null : list(value))),
+    origins,
+    '',
     'origins that browsers may call from, by comma, or *; else loopback origins while listening on loopback',
   ),
   SILA_LOG_LEVEL: setting(
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'info',
     'least level of what is logged',
   ),
-} as const satisfies Record<string, Setting<unknown>>
+} as const
 
 type Settings = typeof SETTINGS
+const NAMES = Object.keys(SETTINGS) as (keyof Settings)[]
 type Values = { readonly [K in keyof Settings]: z.infer<Settings[K]['schema']> }
 
 /** The settings under the names that the code uses; frozen. Durations are in seconds. */
@@ -117,38 +116,43 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-function readRaw(env: Environment, name: string, problems: string[]): string | undefined {
+function readRaw(env: Environment, name: keyof Settings, problems: string[]): string {
   const file = env[`${name}_FILE`]
-  if (file === undefined || file === '') return env[name]
+  if (file === undefined || file === '') return env[name] || SETTINGS[name].fallback
   if (env[name] !== undefined) problems.push(`${name}: set together with ${name}_FILE; leave one of them out`)
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   problems.push(`${name}_FILE: there is no file ${file}`)
-  return undefined
+  return SETTINGS[name].fallback
 }
 
-function readValues(env: Environment): Values {
+/** What each setting is as text, and as the code reads it; throws a ConfigError that names every problem. */
+function read(env: Environment): { raw: Record<keyof Settings, string>; values: Values } {
   const problems: string[] = []
-  const values: Record<string, unknown> = {}
-  for (const [name, { schema, secret }] of Object.entries(SETTINGS)) {
-    const raw = readRaw(env, name, problems)
-    const parsed = schema.safeParse(raw)
+  const raw = {} as Record<keyof Settings, string>
+  const values: Partial<Record<keyof Settings, unknown>> = {}
+  for (const name of NAMES) {
+    raw[name] = readRaw(env, name, problems)
+    const { schema, secret } = SETTINGS[name]
+    const parsed = schema.safeParse(raw[name])
     if (parsed.success) values[name] = parsed.data
     else {
-      const shown = secret ? '' : ` (is ${JSON.stringify(raw)})`
+      const shown = secret ? '' : ` (is ${JSON.stringify(raw[name])})`
       problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}${shown}`)
     }
   }
-  const known = new Set(Object.keys(SETTINGS).flatMap((name) => [name, `${name}_FILE`]))
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('SILA_') && !known.has(name)) problems.push(`${name}: there is no such setting`)
-  }
   if (problems.length > 0) throw new ConfigError(problems)
-  return values as Values
+  return { raw, values: values as Values }
+}
+
+/** Names that look like settings and are none: a slip of the pen, or of another version. */
+export function unknownSettings(env: Environment = process.env): string[] {
+  const known = new Set<string>(NAMES.flatMap((name) => [name, `${name}_FILE`]))
+  return Object.keys(env).filter((name) => name.startsWith('SILA_') && !known.has(name))
 }
 
 /** The configuration that an environment gives; throws a ConfigError that names every problem. */
 export function loadConfig(env: Environment = process.env): Config {
-  const values = readValues(env)
+  const { values } = read(env)
   return Object.freeze({
     databaseUrl: values.DATABASE_URL,
     dataDir: values.SILA_DATA_DIR,
@@ -169,11 +173,10 @@ export function loadConfig(env: Environment = process.env): Config {
 export function describeConfig(
   env: Environment = process.env,
 ): { name: string; value: string; set: boolean; help: string }[] {
-  const values = readValues(env) as Record<string, unknown>
-  return Object.entries(SETTINGS).map(([name, { help, secret }]) => {
-    const value = values[name]
-    const shown = value === null ? '' : Array.isArray(value) ? value.join(',') : String(value)
-    const set = env[name] !== undefined || env[`${name}_FILE`] !== undefined
-    return { name, value: secret && value !== null ? '(secret)' : shown, set, help }
+  const { raw } = read(env)
+  return NAMES.map((name) => {
+    const { secret, help } = SETTINGS[name]
+    const set = Boolean(env[name] || env[`${name}_FILE`])
+    return { name, value: secret && raw[name] !== '' ? '(secret)' : raw[name], set, help }
   })
 }

@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { openStore } from '../app.ts'
-import { type Config, ConfigError } from '../config.ts'
+import { type Config, ConfigError, unknownSettings } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import { inspectEmbeddedDatabase } from '../ops/embedded-database.ts'
 import { pendingMigrations, schemaDrift, serverVersion } from '../stores/database.ts'
@@ -44,7 +44,13 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   let config: Config
   try {
     config = context.config()
-    add('configuration', true, 'read', '')
+    const unknown = unknownSettings()
+    add(
+      'configuration',
+      unknown.length === 0,
+      unknown.length === 0 ? 'read' : `not settings: ${unknown.join(', ')}`,
+      'correct or remove them; `sila config` lists all settings',
+    )
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     add('configuration', false, error.problems.join('; '), 'correct the settings named; `sila config` lists them all')

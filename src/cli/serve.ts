@@ -1,5 +1,5 @@
 import { startServer } from '../app.ts'
-import { ConfigError, type Role } from '../config.ts'
+import { ConfigError, type Role, unknownSettings } from '../config.ts'
 import { createLog } from '../ops/log.ts'
 import { Shutdown } from '../ops/shutdown.ts'
 import { EXIT } from './command.ts'
@@ -20,6 +20,7 @@ export const serveCommand: AddCommand = (program, perform) => {
           ...(options.roles === undefined ? {} : { roles: rolesOf(options.roles) }),
         }
         const log = createLog(config.logLevel)
+        for (const setting of unknownSettings()) log.warn({ setting }, 'config.unknown')
         const shutdown = new Shutdown(log)
         shutdown.onSignals()
         try {

@@ -239,6 +239,7 @@ export class Admission {
   async #merge(kept: Draft, gone: Draft): Promise<void> {
     const before = kept.state()
     for (const key of gone.keys) this.#giveKey(kept, key)
+    gone.keys.clear()
     kept.article.url ??= gone.article.url
     if (kept.blocks === null && gone.blocks !== null) {
       kept.blocks = gone.blocks

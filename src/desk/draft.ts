@@ -22,6 +22,8 @@ export class Draft implements KnownArticle {
   /** Digests of what channels said of it. */
   readonly digests = new Map<string, Set<string>>()
   blocks: Block[] | null = null
+  /** Before an item of this batch dated it: a source's latest article is counted as it came. */
+  readonly publishedAtFirst: Date
   readonly #storedTaggings: number
   /** The tags under which the stored article is counted; null where it is not counted. */
   readonly #countedTags: ReadonlySet<string> | null
@@ -38,6 +40,7 @@ export class Draft implements KnownArticle {
     this.keys = new Set(parts.keys)
     this.taggings = parts.taggings
     this.isNew = parts.isNew
+    this.publishedAtFirst = parts.article.publishedAt
     this.#storedTaggings = parts.taggings.length
     this.#countedTags = !parts.isNew && this.isPublished ? this.#shownTags : null
   }

@@ -44,11 +44,11 @@ function lastWords(observations: Admission['observations']): Admission['observat
 function counts(drafts: readonly Draft[]): Pick<RecordBatch, 'sourceCounts' | 'tagCounts'> {
   const sources = new Map<string, { by: number; latest: Date }>()
   const tags = new Map<string, number>()
-  for (const { source, publishedAt, countChange } of drafts) {
-    const known = sources.get(source.id) ?? { by: 0, latest: publishedAt }
+  for (const { source, publishedAtFirst, countChange } of drafts) {
+    const known = sources.get(source.id) ?? { by: 0, latest: publishedAtFirst }
     sources.set(source.id, {
       by: known.by + countChange.articles,
-      latest: new Date(Math.max(known.latest.getTime(), publishedAt.getTime())),
+      latest: new Date(Math.max(known.latest.getTime(), publishedAtFirst.getTime())),
     })
     for (const [id, by] of countChange.tags) tags.set(id, (tags.get(id) ?? 0) + by)
   }

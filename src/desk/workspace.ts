@@ -25,6 +25,8 @@ export class Workspace {
   readonly #tags = new Map<string, Tag>()
   readonly #ids: Record<Ids, string[]> = { article: [], related_link: [], revision: [], tag: [] }
   readonly #sources = new Map<string, Source>()
+  /** The articles that are known with their body, links and digests; of the others only links were looked for. */
+  readonly #detailed = new Set<string>()
   readonly newTags: Tag[] = []
 
   private constructor(private readonly store: RecordStore) {}
@@ -175,10 +177,10 @@ export class Workspace {
 
   /** The articles that took the place of withdrawn ones, which are followed to them. */
   async #replacements(): Promise<void> {
-    const next = () =>
-      [...this.#drafts.values()].flatMap(({ article: { replacedById: id } }) =>
-        id && !this.#drafts.has(id) ? [id] : [],
-      )
+    const next = () => {
+      const ids = [...this.#drafts.values()].map(({ article }) => article.replacedById)
+      return [...new Set(ids)].filter((id) => id !== null && !this.#detailed.has(id)) as string[]
+    }
     for (let ids = next(); ids.length > 0; ids = next()) {
       await this.#load(ids)
       await this.#readDetails(ids)
@@ -200,6 +202,7 @@ export class Workspace {
   }
 
   async #readDetails(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#detailed.add(id)
     const bodies = await this.store.bodies(ids)
     for (const [id, blocks] of bodies) this.#drafts.get(id)!.blocks = blocks
     this.#adoptLinks(await this.store.linksFrom(ids))

@@ -16,5 +16,5 @@ export async function articleList(
   const filter = { ...resolveArticleFilter(args.filter), within: within && { ...EVERYTHING, ...within } }
   const range = pageRange(args, DEFAULT_LENGTH)
   const page = await stores.articles.page({ filter, orderBy: args.orderBy ?? 'NEWEST', range })
-  return { ...connectionOf(page), filter, liveCursor: page.liveCursor }
+  return { ...connectionOf(page), filter: page.filter, liveCursor: page.liveCursor }
 }

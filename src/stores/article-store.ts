@@ -7,6 +7,7 @@ import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
 import { type Keyset, momentPart, numberPart, type Page, type PageRange } from './page.ts'
 import { readPage } from './page-query.ts'
+import { withTagIds } from './tag-names.ts'
 
 /** An article without what only the desk needs of it. */
 export type ArticleRow = Omit<Article, 'terms'>
@@ -20,6 +21,7 @@ export interface ArticleQuery {
 
 /** A page of articles, and the cursor of the log of changes from which a subscription continues it. */
 export interface ArticlePage extends Page<ArticleRow> {
+  /** The filter with what was looked up for it. */
   filter: ArticleFilter
   liveCursor: string
 }
@@ -40,7 +42,8 @@ export class ArticleStore {
   constructor(private readonly manager: EntityManager) {}
 
   /** One page, and the head of the log in the same snapshot. */
-  async page({ filter, orderBy, range }: ArticleQuery): Promise<ArticlePage> {
+  async page({ filter: given, orderBy, range }: ArticleQuery): Promise<ArticlePage> {
+    const filter = await withTagIds(this.manager, given)
     const parameters: unknown[] = []
     const condition = `a.status = 'PUBLISHED' and ${filterSql(filter, parameters)}`
     const { head, ...page } = await readPage<ArticleRow, { epoch: string; lastPosition: string }>(this.manager, {
@@ -57,7 +60,8 @@ export class ArticleStore {
   }
 
   /** How many articles match, exact up to 10,000, where counting stops. */
-  async count(filter: ArticleFilter): Promise<number> {
+  async count(given: ArticleFilter): Promise<number> {
+    const filter = await withTagIds(this.manager, given)
     const parameters: unknown[] = []
     const [row] = await select<{ count: number }>(
       this.manager,

@@ -35,7 +35,7 @@ export async function readPage<Node, Head = unknown>(
      select ${head === undefined ? '' : `${head.columns},`} ${outside(query, 'after')} as "hasBefore",
        ${outside(query, 'before')} as "hasAfter", page.*
      from ${head?.table ?? '(select 1) single'} left join page on true
-     order by page."place"`,
+     order by ${keyset.parts.map((_, index) => `page."sort${index}" ${directionOf(keyset, backwards)}`).join(', ')}`,
     query.parameters,
   )
   const found = rows.filter((row) => row.key0 !== null)
@@ -62,8 +62,8 @@ function pageSql(query: PageQuery, backwards: boolean, limit: number): string {
   if (range.after !== null) conditions.push(beside(query, 'after', 'after'))
   if (range.before !== null) conditions.push(beside(query, 'before', 'before'))
   const order = orderOf(keyset, backwards)
-  const keys = keyset.parts.map(({ text }, index) => `${text} as "key${index}"`).join(', ')
-  return `select ${columns}, ${keys}, row_number() over (order by ${order}) as "place" from ${table}
+  const keys = keyset.parts.map(({ sql, text }, index) => `${sql} as "sort${index}", ${text} as "key${index}"`)
+  return `select ${columns}, ${keys.join(', ')} from ${table}
     where ${conditions.join(' and ')} order by ${order} limit ${limit}`
 }
 
@@ -85,7 +85,8 @@ function beside(query: PageQuery, argument: 'after' | 'before', side: 'after' | 
   return `(${keyset.parts.map(({ sql }) => sql).join(', ')}) ${sign}${orAt} (${bound.join(', ')})`
 }
 
-function orderOf({ parts, descending }: Keyset, backwards: boolean): string {
-  const direction = descending === backwards ? 'asc' : 'desc'
-  return parts.map(({ sql }) => `${sql} ${direction}`).join(', ')
+function orderOf(keyset: Keyset, backwards: boolean): string {
+  return keyset.parts.map(({ sql }) => `${sql} ${directionOf(keyset, backwards)}`).join(', ')
 }
+
+const directionOf = ({ descending }: Keyset, backwards: boolean): string => (descending === backwards ? 'asc' : 'desc')

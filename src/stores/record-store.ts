@@ -210,7 +210,7 @@ export class RecordStore {
       batch.bodies,
       'on conflict (article_id) do update set blocks = excluded.blocks',
     )
-    await this.#forgetWithdrawn(batch.changedArticles)
+    await this.#forgetWithdrawn([...batch.articles, ...batch.changedArticles])
     await insertRows(
       manager,
       ArticleKey,

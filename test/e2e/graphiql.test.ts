@@ -32,7 +32,10 @@ it('runs queries and a live subscription in GraphiQL, and no request leaves the 
 
   // Pasted, because the editor closes brackets that are typed.
   const write = async (document: string) => {
-    await page.locator('.graphiql-query-editor .view-lines').click()
+    await page
+      .locator('.graphiql-query-editor .view-line')
+      .first()
+      .click({ position: { x: 4, y: 4 } })
     await page.keyboard.press('Control+A')
     await page.evaluate((text) => {
       const clipboardData = new DataTransfer()
@@ -47,7 +50,6 @@ it('runs queries and a live subscription in GraphiQL, and no request leaves the 
     const named = async () => {
       await write(document)
       await page.waitForTimeout(500)
-      await page.screenshot({path:'/tmp/shot.png'}); console.log(await page.evaluate(() => globalThis.document.activeElement?.outerHTML.slice(0,200)), complaints)
       return await page.locator('.graphiql-tab').first().textContent()
     }
     await expect.poll(named, { timeout: 15_000 }).toContain(name)

@@ -67,7 +67,7 @@ describe('Article', () => {
       tags: [{ name: 'غزة' }],
       taggings: [
         { label: 'غزة', origin: 'PUBLISHER', confidence: 1, tag: { slug: 'غزه' } },
-        { label: 'الرئيسية', origin: 'SITE_MENU', confidence: 1, tag: { slug: 'الرييسيه' } },
+        { label: 'الرئيسية', origin: 'SITE_MENU', confidence: 1, tag: { slug: 'الرئيسيه' } },
       ],
       revisions: [{ at: '2025-05-02T12:00:00Z', paragraphs: [{ before: 'قبل', after: 'بعد' }] }],
     })

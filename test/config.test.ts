@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ConfigError, describeConfig, loadConfig, SETTINGS, unknownSettings } from '../src/config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sila-config-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const KEY = 'a-key-of-at-least-twenty-characters'
+const fileWith = (text: string): string => {
+  const path = join(folder, `${Math.random()}`)
+  writeFileSync(path, text)
+  return path
+}
+const problems = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env)
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).problems
+  }
+}
+
+describe('loadConfig', () => {
+  it('needs nothing', () => {
+    const config = loadConfig({})
+    expect(config).toEqual({
+      databaseUrl: null,
+      dataDir: '.sila',
+      host: '127.0.0.1',
+      port: 4000,
+      publicUrl: null,
+      roles: ['api', 'ingest', 'desk'],
+      sample: true,
+      adminKey: null,
+      changesKeptSeconds: 604_800,
+      anonymous: 'read',
+      corsOrigins: null,
+      logLevel: 'info',
+    })
+    expect(Object.isFrozen(config)).toBe(true)
+  })
+
+  it('reads what is set', () => {
+    expect(
+      loadConfig({
+        DATABASE_URL: 'postgresql://sila@db/sila',
+        SILA_PORT: '0',
+        SILA_ROLES: 'api, desk',
+        SILA_SAMPLE: 'off',
+        SILA_ADMIN_KEY: KEY,
+        SILA_CHANGES_KEPT: '36h',
+        SILA_ANONYMOUS: 'none',
+        SILA_CORS_ORIGINS: 'https://a.example, https://b.example',
+        SILA_LOG_LEVEL: 'silent',
+        HOME: '/root',
+      }),
+    ).toMatchObject({
+      databaseUrl: 'postgresql://sila@db/sila',
+      port: 0,
+      roles: ['api', 'desk'],
+      sample: false,
+      adminKey: KEY,
+      changesKeptSeconds: 129_600,
+      anonymous: 'none',
+      corsOrigins: ['https://a.example', 'https://b.example'],
+      logLevel: 'silent',
+    })
+  })
+
+  it.each([
+    ['DATABASE_URL', 'mysql://db'],
+    ['SILA_PORT', '70000'],
+    ['SILA_PORT', '80a'],
+    ['SILA_PUBLIC_URL', 'sila.example'],
+    ['SILA_ROLES', 'api,cook'],
+    ['SILA_ROLES', ','],
+    ['SILA_SAMPLE', 'yes'],
+    ['SILA_ADMIN_KEY', 'short'],
+    ['SILA_CHANGES_KEPT', '0d'],
+    ['SILA_CHANGES_KEPT', '7'],
+    ['SILA_ANONYMOUS', 'write'],
+    ['SILA_LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: .{10}`))])
+  })
+
+  it('reports every problem together', () => {
+    const env = { SILA_PORT: 'x', SILA_SAMPLE: 'x', SILA_ADMIN_KEY_FILE: join(folder, 'absent') }
+    expect(problems(env).map((problem) => problem.split(':')[0])).toEqual([
+      'SILA_PORT',
+      'SILA_SAMPLE',
+      'SILA_ADMIN_KEY_FILE',
+    ])
+  })
+
+  it('names what looks like a setting and is none, and starts all the same', () => {
+    const env = { SILA_PROT: '4000', SILA_PORT: '4000', SILA_ADMIN_KEY_FILE: fileWith(KEY), PATH: '/bin' }
+    expect(unknownSettings(env)).toEqual(['SILA_PROT'])
+    expect(problems(env)).toEqual([])
+  })
+
+  it('reads a secret from a file, without its line end', () => {
+    expect(loadConfig({ SILA_ADMIN_KEY_FILE: fileWith(`${KEY}\n`) }).adminKey).toBe(KEY)
+  })
+
+  it('does not take a setting and its file together', () => {
+    expect(problems({ SILA_ADMIN_KEY: KEY, SILA_ADMIN_KEY_FILE: fileWith(KEY) })).toHaveLength(1)
+  })
+
+  it('tells no secret in a problem', () => {
+    expect(problems({ SILA_ADMIN_KEY: 'hidden', DATABASE_URL: 'hidden' }).join()).not.toContain('hidden')
+  })
+})
+
+describe('describeConfig', () => {
+  it('has every setting in the order of the table, with what it means', () => {
+    const described = describeConfig({ SILA_PORT: '80' })
+    expect(described.map(({ name }) => name)).toEqual(Object.keys(SETTINGS))
+    expect(described.every(({ help }) => help.length > 10)).toBe(true)
+    expect(described.filter(({ set }) => set)).toMatchObject([{ name: 'SILA_PORT', value: '80' }])
+  })
+
+  it('withholds secrets', () => {
+    const env = { DATABASE_URL: 'postgres://sila:hidden@db/sila', SILA_ADMIN_KEY_FILE: fileWith(`${KEY}-hidden`) }
+    const described = describeConfig(env)
+    expect(JSON.stringify(described)).not.toContain('hidden')
+    expect(described.filter(({ value }) => value === '(secret)')).toHaveLength(2)
+  })
+})
