@@ -126,6 +126,7 @@ export class FirstLight1700000000001 implements MigrationInterface {
 
       create table article_key (
         key text not null,
+        channel text not null default '',
         article_id bigint not null,
         constraint article_key_pkey primary key (key),
         constraint article_key_article_fkey foreign key (article_id) references article (id) on delete cascade

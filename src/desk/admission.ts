@@ -93,6 +93,7 @@ export class Admission {
       sourceId: source.id,
       addressKey: item.url === null ? null : addressKey(item.url),
       guidKey: item.guid === null ? null : guidKey(channel, item.guid),
+      channel,
       titleKey: headlineKey(item.title),
       ...publication(item, observedAt),
     }
@@ -206,14 +207,16 @@ export class Admission {
   }
 
   /** Strong keys that are new; one that names another article already stays with it. */
-  #learnKeys(draft: Draft, { addressKey, guidKey }: Identity): void {
-    for (const key of [addressKey, guidKey]) {
-      if (key !== null && this.workspace.byKey(key) === null) this.#giveKey(draft, key)
+  #learnKeys(draft: Draft, { addressKey, guidKey, channel }: Identity): void {
+    const learn = (key: string | null, within: string) => {
+      if (key !== null && this.workspace.byKey(key) === null) this.#giveKey(draft, key, within)
     }
+    learn(addressKey, '')
+    learn(guidKey, channel)
   }
 
-  #giveKey(draft: Draft, key: string): void {
-    this.workspace.claimKey(draft, key)
+  #giveKey(draft: Draft, key: string, channel: string): void {
+    this.workspace.claimKey(draft, key, channel)
     this.newKeys.set(key, draft)
   }
 
@@ -238,7 +241,7 @@ export class Admission {
   /** Two that were both in turn out to be one: the older id stays, the other is withdrawn and says what took its place. */
   async #merge(kept: Draft, gone: Draft): Promise<void> {
     const before = kept.state()
-    for (const key of gone.keys) this.#giveKey(kept, key)
+    for (const [key, channel] of gone.keys) this.#giveKey(kept, key, channel)
     gone.keys.clear()
     kept.article.url ??= gone.article.url
     if (kept.blocks === null && gone.blocks !== null) {

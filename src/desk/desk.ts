@@ -47,6 +47,8 @@ export class Desk {
   #window: TermIndex<string> | null = null
   #token: string | null = null
   #batchSize = BATCH_SIZE
+  /** Items of the latest batch. */
+  #taken = 0
   #wake: (() => void) | null = null
   #housekeptAt = 0
   #running: Promise<void> | null = null
@@ -131,6 +133,7 @@ export class Desk {
     if (!fenced) throw new LeaseLost()
     const inbox = new InboxStore(manager)
     const rows = await inbox.lowest(this.#batchSize)
+    this.#taken = rows.length
     if (rows.length === 0) return { items: 0, changes: 0 }
     const store = new RecordStore(manager)
     const now = this.options.now()
@@ -160,7 +163,11 @@ export class Desk {
       return
     }
     log('desk.batch-failed', { error: messageOf(error), batchSize: this.#batchSize })
-    if (!isOfTheItem(error)) return await this.#pause(RETRY_MS)
+    if (!isOfTheItem(error)) {
+      // A batch may be more than one transaction has time for: the same again would fail again.
+      this.#batchSize = Math.max(1, Math.floor(Math.min(this.#batchSize, this.#taken) / 4))
+      return await this.#pause(RETRY_MS)
+    }
     if (this.#batchSize > 1) this.#batchSize = 1
     else
       await this.#reject(messageOf(error)).catch((failure) => log('desk.reject-failed', { error: messageOf(failure) }))

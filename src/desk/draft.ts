@@ -7,6 +7,7 @@ import type { Tagging } from '../entities/tagging.ts'
 import type { KnownArticle } from '../linking/identify.ts'
 import { addressKey } from '../linking/keys.ts'
 import type { IndexedArticle } from '../linking/term-index.ts'
+import type { StrongKey } from '../stores/record-store.ts'
 
 /** A tagging with the slug of its tag, which filters compare. */
 export type SluggedTagging = Tagging & { slug: string }
@@ -16,7 +17,7 @@ export class Draft implements KnownArticle {
   readonly article: Article
   readonly source: Source
   readonly isNew: boolean
-  readonly keys: Set<string>
+  readonly keys: Map<string, string>
   readonly taggings: SluggedTagging[]
   readonly links: RelatedLink[] = []
   /** Digests of what channels said of it. */
@@ -31,13 +32,13 @@ export class Draft implements KnownArticle {
   constructor(parts: {
     article: Article
     source: Source
-    keys: Iterable<string>
+    keys: readonly StrongKey[]
     taggings: SluggedTagging[]
     isNew: boolean
   }) {
     this.article = parts.article
     this.source = parts.source
-    this.keys = new Set(parts.keys)
+    this.keys = new Map(parts.keys.map(({ key, channel }) => [key, channel]))
     this.taggings = parts.taggings
     this.isNew = parts.isNew
     this.publishedAtFirst = parts.article.publishedAt
@@ -72,13 +73,6 @@ export class Draft implements KnownArticle {
 
   get addressKey(): string | null {
     return this.article.url === null ? null : addressKey(this.article.url)
-  }
-
-  /** Whether it is known by a GUID; by which, `keys` tell. */
-  get guidKey(): string | null {
-    const address = this.addressKey
-    for (const key of this.keys) if (key !== address) return key
-    return null
   }
 
   get isPublished(): boolean {

@@ -17,7 +17,7 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
     articles: fresh.map(({ article }) => article),
     changedArticles: changed.map(({ article }) => article),
     bodies: [...admission.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
-    keys: [...admission.newKeys].map(([key, { id }]) => ({ key, articleId: id })),
+    keys: [...admission.newKeys].map(([key, { id, keys }]) => ({ key, channel: keys.get(key)!, articleId: id })),
     observations: observations.map(({ draft, ...observation }) => ({ articleId: draft.id, ...observation })),
     forgottenObservations: observations
       .filter(({ draft, channel }) => !draft.isNew && !keepsEveryDigest(channel))

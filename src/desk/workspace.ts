@@ -63,15 +63,15 @@ export class Workspace {
   /** Makes an article known to the items that follow. */
   add(draft: Draft): Draft {
     this.#drafts.set(draft.id, draft)
-    for (const key of draft.keys) this.claimKey(draft, key)
+    for (const [key, channel] of draft.keys) this.claimKey(draft, key, channel)
     this.#titled(draft.titleKey).add(draft)
     return draft
   }
 
   /** A strong key names one article: the first that claimed it, or the survivor of a merge. */
-  claimKey(draft: Draft, key: string): void {
+  claimKey(draft: Draft, key: string, channel: string): void {
     this.#byKey.set(key, draft)
-    draft.keys.add(key)
+    draft.keys.set(key, channel)
   }
 
   retitle(draft: Draft, from: string): void {
@@ -82,7 +82,8 @@ export class Workspace {
   /** Links that wait for an article of this title or one of these keys, oldest first. */
   waitingFor(draft: Draft): RelatedLink[] {
     const links = new Set<RelatedLink>()
-    for (const key of [draft.titleKey, ...draft.keys]) for (const link of this.#pending.get(key) ?? []) links.add(link)
+    for (const key of [draft.titleKey, ...draft.keys.keys()])
+      for (const link of this.#pending.get(key) ?? []) links.add(link)
     return [...links].sort((a, b) => Number(a.id) - Number(b.id))
   }
 

@@ -8,6 +8,10 @@ export class ArticleKey {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'article_key_pkey' })
   key: string
 
+  /** The channel within which a GUID means something; empty of an address. */
+  @Column({ type: 'text', default: '' })
+  channel: string
+
   @ForeignKey(() => Article, { name: 'article_key_article_fkey', onDelete: 'CASCADE' })
   @Column({ type: 'bigint' })
   articleId: string

@@ -26,6 +26,8 @@ export async function serveGraphQL<Context extends BaseContext>(
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     persistedQueries: false,
+    // Nothing here rests on cookies and GET runs queries only, so a forged request gains nothing; a plain GET must work.
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [boundedDocument],

@@ -4,21 +4,23 @@ const DAY_MS = 86_400_000
 /** How far apart two untitled-by-date prints of one title may be and still be one article. */
 const UNDATED_WINDOW_MS = 30 * DAY_MS
 
-/** What tells one article from another. `channelGuids` maps a channel to the keys of the GUIDs it gave. */
+/** What tells one article from another. */
 export interface Identity {
   sourceId: string
   addressKey: string | null
   guidKey: string | null
+  /** Who says so: a GUID means something only within its channel. */
+  channel: string
   titleKey: string
   publishedAt: Date
   publishedAtPrecision: DatePrecision
 }
 
 /** An article that is in, as far as identity needs it. `order` is the order of admission. */
-export interface KnownArticle extends Identity {
+export interface KnownArticle extends Omit<Identity, 'guidKey' | 'channel'> {
   order: number
-  /** All its strong keys: addresses and GUIDs. */
-  keys: ReadonlySet<string>
+  /** All its strong keys: of an address (with an empty channel) or of a GUID, with the channel that gave it. */
+  keys: ReadonlyMap<string, string>
   /** False once it was withdrawn. */
   isPublished: boolean
 }
@@ -68,10 +70,13 @@ const guidHolds = (item: Identity, known: KnownArticle): boolean =>
 
 function titleHolds(item: Identity, known: KnownArticle): boolean {
   if (known.sourceId !== item.sourceId || known.titleKey !== item.titleKey || addressesDiffer(item, known)) return false
-  if (item.guidKey !== null && known.guidKey !== null && !known.keys.has(item.guidKey)) return false
+  // Two GUIDs of one channel are two articles; those of two channels say nothing about each other.
+  const hasGuid = item.guidKey !== null && [...known.keys.values()].includes(item.channel)
+  if (hasGuid && !known.keys.has(item.guidKey!)) return false
   const dated = item.publishedAtPrecision !== 'OBSERVED' && known.publishedAtPrecision !== 'OBSERVED'
   return dated ? day(item.publishedAt) === day(known.publishedAt) : distance(item, known) <= UNDATED_WINDOW_MS
 }
 
 const day = (at: Date): number => Math.floor(at.getTime() / DAY_MS)
-const distance = (a: Identity, b: Identity): number => Math.abs(a.publishedAt.getTime() - b.publishedAt.getTime())
+const distance = (a: Pick<Identity, 'publishedAt'>, b: Pick<Identity, 'publishedAt'>): number =>
+  Math.abs(a.publishedAt.getTime() - b.publishedAt.getTime())

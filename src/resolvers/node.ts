@@ -3,7 +3,7 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { decodeId, NODE_PREFIXES, type NodePrefix } from '../entities/node-id.ts'
 import { NodeType, type TypedRow } from '../schema/node.ts'
-import { boundedList } from '../stores/article-filter.ts'
+import { boundedList } from '../stores/bounded-input.ts'
 import type { Loaders } from '../stores/loaders.ts'
 
 type RowLoader = DataLoader<string, object | null>

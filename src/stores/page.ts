@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { storable } from './article-filter.ts'
+import { storable } from './bounded-input.ts'
 
 /** Which part of a list is wanted: exactly one of `first` and `last` is a number. */
 export interface PageRange {

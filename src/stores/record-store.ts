@@ -26,11 +26,14 @@ export interface TitleQuery {
   near: Date
 }
 
-/** An article that is in, with its strong keys. */
+/** An article that is in, with its strong keys; each of an address (channel '') or of a GUID within a channel. */
 export interface StoredArticle {
   article: Article
-  keys: string[]
+  keys: StrongKey[]
 }
+
+/** What names an article for sure. */
+export type StrongKey = Pick<ArticleKey, 'key' | 'channel'>
 
 /** An article's row in the window. */
 export interface WindowRow {
@@ -89,9 +92,10 @@ export class RecordStore {
   }
 
   async #withKeys(condition: string, parameters: unknown[]): Promise<StoredArticle[]> {
-    const rows = await select<Article & { keys: string[] }>(
+    const rows = await select<Article & { keys: StrongKey[] }>(
       this.manager,
-      `select ${columnsOf(Article, 'a')}, array(select key from article_key k where k.article_id = a.id) as keys
+      `select ${columnsOf(Article, 'a')}, coalesce((select json_agg(json_build_object('key', k.key, 'channel', k.channel)) from article_key k
+                      where k.article_id = a.id), '[]') as keys
          from article a where ${condition} order by a.id`,
       parameters,
     )

@@ -1,14 +1,21 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTinyServer, type TinyServer } from '../support/tiny-server.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const INSTALL = fileURLToPath(new URL('../../scripts/install-debian.sh', import.meta.url))
 
 let server: TinyServer
 let browser: Browser
 
 beforeAll(async () => {
+  if (!existsSync(CHROMIUM)) execFileSync(INSTALL, ['chromium'], { stdio: 'inherit' })
   server = await startTinyServer()
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+}, 300_000)
 afterAll(async () => {
   await browser.close()
   await server.close()
@@ -35,7 +42,7 @@ it('runs queries and a live subscription in GraphiQL, and no request leaves the 
     await page
       .locator('.graphiql-query-editor .view-line')
       .first()
-      .click({ position: { x: 4, y: 4 } })
+      .click({ position: { x: 4, y: 4 }, force: true })
     await page.keyboard.press('Control+A')
     await page.evaluate((text) => {
       const clipboardData = new DataTransfer()

@@ -8,7 +8,9 @@ const rowId = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String)
 describe('node ids', () => {
   it('come back as the row that they were made of', () => {
     fc.assert(
-      fc.property(prefix, rowId, (prefix, id) => expect(decodeId(encodeId(prefix, id))).toEqual({ prefix, id })),
+      fc.property(prefix, rowId, (prefix, id) => {
+        expect(decodeId(encodeId(prefix, id))).toEqual({ prefix, id })
+      }),
     )
     for (const id of ['1', '2', String(2n ** 63n - 1n)])
       expect(decodeId(encodeId('art', id))).toEqual({ prefix: 'art', id })

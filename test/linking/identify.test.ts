@@ -9,6 +9,7 @@ const item = (given: Partial<Identity> = {}): Identity => ({
   sourceId: '1',
   addressKey: null,
   guidKey: null,
+  channel: 'feed',
   titleKey: 'title',
   publishedAt: NOON,
   publishedAtPrecision: 'TIME',
@@ -18,12 +19,15 @@ const item = (given: Partial<Identity> = {}): Identity => ({
 interface Known extends KnownArticle {
   name: string
 }
-const known = (name: string, given: Partial<Known> = {}): Known => ({
+const known = (name: string, { guidKey, channel = 'feed', ...given }: Partial<Known & Identity> = {}): Known => ({
   ...item(given),
   name,
   order: 1,
   isPublished: true,
-  keys: new Set([given.addressKey, given.guidKey].filter((key) => key != null)),
+  keys: new Map([
+    ...(given.addressKey ? [[given.addressKey, ''] as const] : []),
+    ...(guidKey ? [[guidKey, channel] as const] : []),
+  ]),
   ...given,
 })
 
@@ -116,6 +120,12 @@ describe('identify', () => {
     ['an item without an address is the article known with one, by its title', item(), [known('a', at('u1'))], 'a'],
     ['a title does not overrule another GUID', item({ guidKey: 'g2' }), [known('a', { guidKey: 'g1' })], null],
     [
+      'a GUID of another channel says nothing against a title',
+      item({ guidKey: 'g2' }),
+      [known('a', { guidKey: 'g1', channel: 'another feed' })],
+      'a',
+    ],
+    [
       'of several of one title the nearest in time is meant',
       item({ publishedAtPrecision: 'OBSERVED' }),
       [known('far', { publishedAt: days(-9) }), known('near', { publishedAt: days(2), order: 2 })],
@@ -194,6 +204,7 @@ describe('identify', () => {
     sourceId: fc.constantFrom('1', '2'),
     addressKey: key.map((name) => name && `address ${name}`),
     guidKey: key.map((name) => name && `guid ${name}`),
+    channel: fc.constant('feed'),
     titleKey: fc.constantFrom('t1', 't2'),
     publishedAt: fc.constantFrom(days(0), days(0.3), days(2), days(40)),
     publishedAtPrecision: fc.constantFrom('TIME' as const, 'DAY' as const, 'OBSERVED' as const),

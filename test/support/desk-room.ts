@@ -22,6 +22,11 @@ export type Settled = Omit<OutcomeRow, 'delivery' | 'place'>
 const RECORD = `article article_body article_key change log_head observation raw_payload related_link revision source
   source_alias story tag tagging`.split(/\s+/)
 
+/** The same tables and those on the way, each before those that it refers to. */
+const EMPTIED = `change outcome inbox revision related_link tagging tag observation article_key article_body article
+  raw_payload feed source_alias source`.split(/\s+/)
+const NUMBERED = ['article', 'inbox', 'raw_payload', 'related_link', 'revision', 'source', 'tag']
+
 /** A desk on a database of its own, and what a test asks of it. */
 export class DeskRoom {
   /** What the desk said of itself. */
@@ -52,8 +57,11 @@ export class DeskRoom {
   async reset(): Promise<void> {
     await this.changeDesk()
     this.events.length = 0
-    await this.db.query(`truncate ${RECORD.filter((table) => table !== 'log_head').join(', ')}, inbox, outcome, feed
-      restart identity cascade`)
+    // Faster than truncate, which makes the files of every table anew.
+    await this.db.query(EMPTIED.map((table) => `delete from ${table}`).join(';'))
+    await this.db.query(`select setval(pg_get_serial_sequence(t, 'id'), 1, false) from unnest($1::text[]) t`, [
+      NUMBERED,
+    ])
     await this.db.query('update log_head set last_position = 0')
     await this.db.query('update desk_lease set holder = null, token = 0, expires_at = null')
     await this.db.query(`insert into source (slug, name, language) values ('unknown', 'مصدر غير معروف', 'und')`)
