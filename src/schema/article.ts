@@ -4,8 +4,6 @@ import { ArticleStatus, DatePrecision, TextDirection } from './enums.ts'
 import { NodeType } from './node.ts'
 import { DateTimeScalar, URLScalar } from './scalars.ts'
 
-export { ArticleFilterInput } from './article-filter.ts'
-
 /** What `Article` gives straight from its row; whatever may be withheld is resolved. */
 type Plain = Pick<
   ArticleRow,

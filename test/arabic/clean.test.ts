@@ -44,6 +44,7 @@ describe('cleanText', () => {
     ['drops direction marks and isolates', '\u200Fمصر\u200E \u202Bا\u202C \u2067ب\u2069', 'مصر ا ب'],
     ['drops byte order marks, zero-width spaces and soft hyphens', '\uFEFFمص\u200Bر\u00AD', 'مصر'],
     ['makes every line end the same', 'ا\r\nب\rت\nث', 'ا\nب\nت\nث'],
+    ['parts words at tabs, page breaks and other line ends', 'ا\u000Bب\fت\u0085ث\u2028ج', 'ا ب ت\nث ج'],
     ['collapses white space within lines', 'ا \t\u00A0\u2003 ب', 'ا ب'],
     ['trims lines', ' ا  \n\t ب ', 'ا\nب'],
     ['leaves one empty line at most', 'ا\n\n \n\t\nب', 'ا\n\nب'],

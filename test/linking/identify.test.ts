@@ -19,17 +19,14 @@ const item = (given: Partial<Identity> = {}): Identity => ({
 interface Known extends KnownArticle {
   name: string
 }
-const known = (name: string, { guidKey, channel = 'feed', ...given }: Partial<Known & Identity> = {}): Known => ({
-  ...item(given),
-  name,
-  order: 1,
-  isPublished: true,
-  keys: new Map([
-    ...(given.addressKey ? [[given.addressKey, ''] as const] : []),
-    ...(guidKey ? [[guidKey, channel] as const] : []),
-  ]),
-  ...given,
-})
+/** An article known by its address and by the GUID that a channel gave. */
+function known(name: string, given: Partial<Known & Identity> = {}): Known {
+  const { guidKey, channel, ...identity } = item(given)
+  const keys = new Map<string, string>()
+  if (identity.addressKey !== null) keys.set(identity.addressKey, '')
+  if (guidKey !== null) keys.set(guidKey, channel)
+  return { ...identity, name, keys, order: given.order ?? 1, isPublished: given.isPublished ?? true }
+}
 
 /** Identifies against everything that is in, as the desk looks it up. */
 function among(subject: Identity, articles: readonly Known[]): { same: string | null; duplicate: string | null } {
@@ -120,9 +117,9 @@ describe('identify', () => {
     ['an item without an address is the article known with one, by its title', item(), [known('a', at('u1'))], 'a'],
     ['a title does not overrule another GUID', item({ guidKey: 'g2' }), [known('a', { guidKey: 'g1' })], null],
     [
-      'a GUID of another channel says nothing against a title',
+      'a GUID of another channel says nothing against the title',
       item({ guidKey: 'g2' }),
-      [known('a', { guidKey: 'g1', channel: 'another feed' })],
+      [known('a', { guidKey: 'g1', channel: 'feed:2' })],
       'a',
     ],
     [

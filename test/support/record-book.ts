@@ -92,7 +92,9 @@ export class RecordBook {
     })
     await insertRows(this.db.manager, Article, [article])
     if (article.url !== null) {
-      await insertRows(this.db.manager, ArticleKey, [{ key: addressKey(article.url), articleId: article.id }])
+      await insertRows(this.db.manager, ArticleKey, [
+        { key: addressKey(article.url), channel: '', articleId: article.id },
+      ])
     }
     if (body) await this.body(article, body)
     const shown: Tag[] = []
