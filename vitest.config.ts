@@ -7,7 +7,13 @@ const alias = [
 ]
 // Beside the terminal's report one for programs, where a file for it is named.
 const report = process.env.VITEST_REPORT
-const shared = { alias, globalSetup: ['test/support/global-setup.ts'], testTimeout: 20_000, hookTimeout: 60_000 }
+const shared = {
+  maxWorkers: 2,
+  alias,
+  globalSetup: ['test/support/global-setup.ts'],
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+}
 
 export default defineConfig({
   resolve: { alias },
