@@ -88,7 +88,8 @@ export class PartsReader {
 
   /** A list behind the text that lost its marker: what a page shows last is similar headlines. */
   #readUnmarkedList(at: number): number {
-    const end = this.#blocks.endOfList(at)
+    // Its first line may look like a marker as well: it is taken all the same, so that the reading goes on.
+    const end = Math.max(this.#blocks.endOfList(at), at + 1)
     this.#addLinks('similar', readHeadlines(this.#lines.slice(at, end), this.#reader, this.#cut).links)
     return end
   }
