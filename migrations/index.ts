@@ -1,4 +1,5 @@
 import { FirstLight1700000000001 } from './0001-first-light.ts'
+import { Ingestion1700000000002 } from './0002-ingestion.ts'
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [FirstLight1700000000001]
+export const MIGRATIONS = [FirstLight1700000000001, Ingestion1700000000002]

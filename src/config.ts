@@ -15,6 +15,9 @@ const ROLES = ['api', 'ingest', 'desk'] as const
 /** What one process does: answers requests, fetches sources, writes the record. */
 export type Role = (typeof ROLES)[number]
 
+/** Which addresses inside private networks the fetcher may ask: none, all, or those of a list of host:port. */
+export type PrivateNetworks = 'none' | 'all' | readonly string[]
+
 const list = (text: string): string[] =>
   text
     .split(',')
@@ -42,6 +45,15 @@ const adminKey = optionalText.refine((value) => value === null || value.length >
 const seconds = text
   .refine((value) => /^[1-9]\d{0,6}[smhd]$/.test(value), { error: 'must be a number and s, m, h or d, such as 7d' })
   .transform((value) => Number(value.slice(0, -1)) * DURATION_UNITS[value.at(-1) as keyof typeof DURATION_UNITS])
+const secret = optionalText.refine((value) => value === null || value.length >= 32, {
+  error: 'must have at least 32 characters',
+})
+/** Hosts as the fetcher compares them: `host:port`, or `[address]:port`. */
+const privateNetworks = text
+  .refine((value) => value === 'off' || value === 'on' || list(value).every((host) => /^\S+:\d{1,5}$/.test(host)), {
+    error: 'must be off, on or a list of host:port',
+  })
+  .transform((value): PrivateNetworks => (value === 'off' ? 'none' : value === 'on' ? 'all' : list(value)))
 const origins = text.transform((value) => (value === '' ? null : list(value)))
 
 const setting = <T>(schema: z.ZodType<T, string>, fallback: string, help: string, secret = false): Setting<T> => ({
@@ -70,6 +82,19 @@ export const SETTINGS = {
     'the bundled sample and its newsroom while the store holds nothing else: on or off',
   ),
   SILA_ADMIN_KEY: setting(adminKey, '', 'key with every scope; else a random one, kept in the data folder', true),
+  SILA_SECRET: setting(
+    secret,
+    '',
+    'what signing secrets are derived from; else a random one, kept in the data folder. The same on all nodes',
+    true,
+  ),
+  SILA_CONTACT: setting(text, '', 'address or URL by which publishers reach you; part of the User-Agent'),
+  SILA_ALLOW_PRIVATE_NETWORKS: setting(
+    privateNetworks,
+    'off',
+    'addresses inside private networks that may be fetched: off, on, or a list of host:port',
+  ),
+  SILA_RAW_KEPT: setting(seconds, '30d', 'how long fetched bytes are kept'),
   SILA_CHANGES_KEPT: setting(seconds, '7d', 'how long the log of changes is kept'),
   SILA_ANONYMOUS: setting(z.enum(['read', 'none']), 'read', 'what callers without a key may do: read or none'),
   SILA_CORS_ORIGINS: setting(
@@ -98,6 +123,10 @@ export interface Config {
   readonly roles: readonly Role[]
   readonly sample: boolean
   readonly adminKey: string | null
+  readonly secret: string | null
+  readonly contact: string | null
+  readonly allowPrivateNetworks: PrivateNetworks
+  readonly rawKeptSeconds: number
   readonly changesKeptSeconds: number
   readonly anonymous: 'read' | 'none'
   readonly corsOrigins: readonly string[] | null
@@ -162,6 +191,10 @@ export function loadConfig(env: Environment = process.env): Config {
     roles: values.SILA_ROLES,
     sample: values.SILA_SAMPLE,
     adminKey: values.SILA_ADMIN_KEY,
+    secret: values.SILA_SECRET,
+    contact: values.SILA_CONTACT || null,
+    allowPrivateNetworks: values.SILA_ALLOW_PRIVATE_NETWORKS,
+    rawKeptSeconds: values.SILA_RAW_KEPT,
     changesKeptSeconds: values.SILA_CHANGES_KEPT,
     anonymous: values.SILA_ANONYMOUS,
     corsOrigins: values.SILA_CORS_ORIGINS,

@@ -1,9 +1,7 @@
+import type { Scope } from './entities/enums.ts'
 import type { LoggedChange } from './stores/change-store.ts'
 import type { Loaders } from './stores/loaders.ts'
 import type { Stores } from './stores/stores.ts'
-
-/** What a caller may do; READ includes subscriptions. */
-export type Scope = 'READ' | 'PUBLISH' | 'INGEST' | 'OPERATE'
 
 /** Who asks. */
 export interface Caller {

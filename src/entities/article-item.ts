@@ -44,6 +44,17 @@ export interface Rejection {
   reason: string
 }
 
+/** What a feed says about how it wants to be polled. */
+export interface FeedHints {
+  /** Least time between two polls: the greater of `ttl` and `sy:updatePeriod` / `sy:updateFrequency`. */
+  minIntervalSeconds: number | null
+  /** WebSub: where to subscribe, and under which address. */
+  hub: string | null
+  self: string | null
+  /** RFC 5005: where the items before these are (`prev-archive`, else `next`). */
+  previousPage: string | null
+}
+
 /** What a parser makes of one file or payload: whole items in order, and the places that it could not take. */
 export interface ParsedDocument {
   /** rss, atom, rdf, json-feed, page-dump, articles: the name a reader would use. */
@@ -51,6 +62,8 @@ export interface ParsedDocument {
   title: string | null
   homepage: string | null
   language: string | null
+  /** Of feeds. */
+  hints?: FeedHints | null
   items: { item: ArticleItem; line: number | null }[]
   rejected: Rejection[]
 }

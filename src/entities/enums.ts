@@ -43,3 +43,18 @@ export type IngestOutcome = 'CREATED' | 'REVISED' | 'UNCHANGED' | 'REJECTED'
 /** What a row of the inbox asks of the desk. */
 export const InboxKind = values('ARTICLE', 'WITHDRAWAL')
 export type InboxKind = 'ARTICLE' | 'WITHDRAWAL'
+/** What stands at an address that is polled. */
+export const FeedKind = values('FEED', 'SITEMAP', 'PAGE')
+export type FeedKind = 'FEED' | 'SITEMAP' | 'PAGE'
+/** Whether the pages of a source are fetched only where its robots.txt allows it; the operator may know better. */
+export const RobotsMode = values('RESPECT', 'IGNORE')
+export type RobotsMode = 'RESPECT' | 'IGNORE'
+/** How far a hub has confirmed a subscription to a feed. */
+export const WebSubState = values('PENDING', 'VERIFIED', 'DENIED')
+export type WebSubState = 'PENDING' | 'VERIFIED' | 'DENIED'
+/** READ includes subscriptions; PUBLISH registers a partner's own documents. */
+export const Scope = values('READ', 'PUBLISH', 'INGEST', 'OPERATE')
+export type Scope = 'READ' | 'PUBLISH' | 'INGEST' | 'OPERATE'
+/** What becomes of a partner's documents that it did not register. */
+export const PartnerMode = values('LOG', 'WARN', 'ENFORCE')
+export type PartnerMode = 'LOG' | 'WARN' | 'ENFORCE'

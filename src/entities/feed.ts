@@ -1,12 +1,21 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm'
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm'
+import { FeedKind, SourceHealth } from './enums.ts'
+import { oneOf } from './naming.ts'
 import { Source } from './source.ts'
 
-/** An address that is polled for new articles of a source. */
+/**
+ * An address that is polled for new articles of a source. It is polled once `nextFetchAt` has come, while it is neither paused
+ * nor removed nor gone, by whoever holds its lease.
+ */
 @Entity('feed')
 @Unique('feed_url_key', ['urlKey'])
 @Index('feed_source_idx', ['sourceId'])
+@Index('feed_due_idx', ['nextFetchAt'], { where: 'not paused and removed_at is null and gone_at is null' })
+@Check('feed_kind_check', oneOf('kind', FeedKind))
+@Check('feed_health_check', oneOf('health', SourceHealth))
 @Check('feed_interval_check', 'interval_seconds between 60 and 86400')
 @Check('feed_failures_check', 'consecutive_failures >= 0')
+@Check('feed_date_confidence_check', 'date_confidence between 0 and 1')
 export class Feed {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -26,17 +35,46 @@ export class Feed {
   @Column({ type: 'text' })
   urlKey: string
 
+  /** Host and port of the address: at most so many of one host are fetched at once. */
+  @Column({ type: 'text' })
+  host: string
+
+  @Column({ type: 'text', default: 'FEED' })
+  kind: FeedKind
+
+  /** rss, atom, rdf, json-feed, news-sitemap, page-dump: as last read. */
   @Column({ type: 'text', nullable: true })
   format: string | null
+
+  /** What the feed calls itself. */
+  @Column({ type: 'text', nullable: true })
+  title: string | null
+
+  /** The operator's folders for it; every article of the feed bears them as tags of origin EDITOR. */
+  @Column({ type: 'text', array: true, default: '{}' })
+  tags: string[]
 
   @Column({ type: 'boolean', default: false })
   paused: boolean
 
+  /** Removed by the operator: never polled again, its articles stay. */
+  @Column({ type: 'timestamptz', nullable: true })
+  removedAt: Date | null
+
+  /** When the publisher said 410 Gone. */
+  @Column({ type: 'timestamptz', nullable: true })
+  goneAt: Date | null
+
   @Column({ type: 'timestamptz', nullable: true })
   lastFetchedAt: Date | null
 
+  /** When it is polled next. */
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  nextFetchAt: Date
+
+  /** Before this the publisher asked not to be polled; a refresh by hand keeps to it too. */
   @Column({ type: 'timestamptz', nullable: true })
-  nextFetchAt: Date | null
+  earliestFetchAt: Date | null
 
   @Column({ type: 'timestamptz', nullable: true })
   lastNewArticleAt: Date | null
@@ -53,6 +91,90 @@ export class Feed {
   @Column({ type: 'integer', nullable: true })
   lastStatus: number | null
 
+  /** As last announced. */
+  @Column({ type: 'text', default: 'HEALTHY' })
+  health: SourceHealth
+
+  /** Validators of the body stored last, byte for byte as the publisher sent them. */
+  @Column({ type: 'text', nullable: true })
+  etag: string | null
+
+  @Column({ type: 'text', nullable: true })
+  lastModified: string | null
+
+  /** Hex, of the body stored last. */
+  @Column({ type: 'text', nullable: true })
+  bodySha256: string | null
+
+  /** Where the last poll was permanently sent; the second time the feed moves there. */
+  @Column({ type: 'text', nullable: true })
+  movedTo: string | null
+
+  /** The character set of the body stored last. */
+  @Column({ type: 'text', nullable: true })
+  charset: string | null
+
+  /** Share of the items of the body stored last whose date could be read to the minute. */
+  @Column({ type: 'real', nullable: true })
+  dateConfidence: number | null
+
+  /** Grows with every claim: a poller whose token is not the row's any more stores nothing. */
+  @Column({ type: 'bigint', default: 0 })
+  leaseToken: string
+
+  /** By the database's clock. */
+  @Column({ type: 'timestamptz', nullable: true })
+  leaseUntil: Date | null
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date
+}
+
+/** What a day of polling a feed came to; kept 14 days. */
+@Entity('feed_day')
+export class FeedDay {
+  @ForeignKey(() => Feed, { name: 'feed_day_feed_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'feed_day_pkey' })
+  feedId: string
+
+  /** In UTC. */
+  @PrimaryColumn({ type: 'date', primaryKeyConstraintName: 'feed_day_pkey' })
+  day: string
+
+  @Column({ type: 'integer', default: 0 })
+  polls: number
+
+  /** Polls answered with 304, or with the same bytes. */
+  @Column({ type: 'integer', default: 0 })
+  unchanged: number
+
+  @Column({ type: 'integer', default: 0 })
+  failures: number
+
+  @Column({ type: 'integer', default: 0 })
+  newItems: number
+
+  /** As received. */
+  @Column({ type: 'bigint', default: 0 })
+  bytes: string
+}
+
+/** An item that a feed has shown: while it says the same, nobody looks at it again. */
+@Entity('feed_item')
+export class FeedItem {
+  @ForeignKey(() => Feed, { name: 'feed_item_feed_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'feed_item_pkey' })
+  feedId: string
+
+  /** Hash of its GUID, else of its address, else of its title. */
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'feed_item_pkey' })
+  key: string
+
+  /** Hash of what it says. */
+  @Column({ type: 'text' })
+  digest: string
+
+  /** The last day on which the feed showed it, in UTC; forgotten 60 days later. */
+  @Column({ type: 'date' })
+  seenOn: string
 }

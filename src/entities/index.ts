@@ -1,38 +1,53 @@
+import { ApiKey, Partner } from './api-key.ts'
 import { Article } from './article.ts'
 import { ArticleBody } from './article-body.ts'
 import { ArticleKey } from './article-key.ts'
 import { Change, LogHead } from './change.ts'
+import { Checkpoint } from './checkpoint.ts'
 import { DeskLease } from './desk-lease.ts'
-import { Feed } from './feed.ts'
+import { Feed, FeedDay, FeedItem } from './feed.ts'
+import { Idempotency } from './idempotency.ts'
 import { Inbox, Outcome } from './inbox.ts'
 import { Observation } from './observation.ts'
+import { PageTask } from './page-task.ts'
 import { RawPayload } from './raw-payload.ts'
 import { RelatedLink } from './related-link.ts'
 import { Revision } from './revision.ts'
+import { Robots } from './robots.ts'
 import { Source } from './source.ts'
 import { SourceAlias } from './source-alias.ts'
 import { Story } from './story.ts'
 import { Tag } from './tag.ts'
 import { Tagging } from './tagging.ts'
+import { WebSub } from './web-sub.ts'
 
 /** Every entity, for the data source and the drift check. */
 export const ENTITIES = [
+  ApiKey,
   Article,
   ArticleBody,
   ArticleKey,
   Change,
+  Checkpoint,
   DeskLease,
   Feed,
+  FeedDay,
+  FeedItem,
+  Idempotency,
   Inbox,
   LogHead,
   Observation,
   Outcome,
+  PageTask,
+  Partner,
   RawPayload,
   RelatedLink,
   Revision,
+  Robots,
   Source,
   SourceAlias,
   Story,
   Tag,
   Tagging,
+  WebSub,
 ]

@@ -1,7 +1,8 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm'
 import type { ImageValue } from './delivered-article.ts'
-import { DisplayPolicy } from './enums.ts'
+import { DisplayPolicy, RobotsMode } from './enums.ts'
 import { oneOf } from './naming.ts'
+import type { SourceProfile } from './source-profile.ts'
 
 /** The slug of the source that stands for «the page does not say». */
 export const UNKNOWN_SOURCE = 'unknown'
@@ -12,6 +13,7 @@ export const UNKNOWN_SOURCE = 'unknown'
 @Check('source_slug_check', "slug ~ '^[^_[:space:]]{1,100}$'")
 @Check('source_country_check', "country ~ '^[A-Z]{2}$'")
 @Check('source_display_check', oneOf('display', DisplayPolicy))
+@Check('source_robots_check', oneOf('robots', RobotsMode))
 export class Source {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -43,6 +45,12 @@ export class Source {
 
   @Column({ type: 'boolean', default: false })
   paused: boolean
+
+  @Column({ type: 'text', default: 'RESPECT' })
+  robots: RobotsMode
+
+  @Column({ type: 'jsonb', nullable: true })
+  profile: SourceProfile | null
 
   /** Made for the bundled sample; goes with it. */
   @Column({ type: 'boolean', default: false })

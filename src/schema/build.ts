@@ -1,6 +1,7 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
-import type { Context, Scope } from '../context.ts'
+import type { Context } from '../context.ts'
+import type { Scope } from '../entities/enums.ts'
 import { AppError } from '../errors.ts'
 
 // biome-ignore lint/complexity/noBannedTypes: this is how type-graphql calls a class
@@ -15,12 +16,14 @@ const NO_PUB_SUB = {
 }
 
 /**
- * The schema of the resolvers. Each field of Query and Subscription needs the scope that its `extensions.scope` names, READ
+ * The schema of the resolvers. Each field of Query, Mutation and Subscription needs the scope that its `extensions.scope` names, READ
  * where it names none; it is checked here, so that no resolver can forget it.
  */
 export function buildGraphqlSchema(resolvers: NonEmptyArray<ResolverClass>): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, validate: false, emitSchemaFile: false, pubSub: NO_PUB_SUB })
-  for (const root of [schema.getQueryType(), schema.getSubscriptionType()]) if (root) guard(root)
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    if (root) guard(root)
+  }
   return schema
 }
 

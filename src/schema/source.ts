@@ -6,7 +6,10 @@ import { NodeType } from './node.ts'
 import { DateTimeScalar, URLScalar } from './scalars.ts'
 
 @ObjectType('Source', { implements: NodeType, description: 'مصدر\nA publisher.', simpleResolvers: true })
-export class SourceType extends NodeType implements Omit<SourceRow, 'paused' | 'isSample' | 'createdAt'> {
+export class SourceType
+  extends NodeType
+  implements Omit<SourceRow, 'paused' | 'robots' | 'profile' | 'isSample' | 'createdAt'>
+{
   @Field(() => String, { description: 'Does wherever its id does.' })
   slug: string
 

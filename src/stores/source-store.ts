@@ -28,10 +28,10 @@ const STALE_AFTER = '7 days'
 const HEALTH = /* sql */ `(
   select case
       when s.paused or (count(*) > 0 and bool_and(f.paused)) then 'PAUSED'
-      when bool_or(not f.paused and f.consecutive_failures >= ${FAILURES}) then 'FAILING'
+      when bool_or(not f.paused and (f.gone_at is not null or f.consecutive_failures >= ${FAILURES})) then 'FAILING'
       when count(*) > 0 and s.last_article_at < now() - interval '${STALE_AFTER}' then 'STALE'
       else 'HEALTHY' end
-    from feed f where f.source_id = s.id)`
+    from feed f where f.source_id = s.id and f.removed_at is null)`
 const COLUMNS = `${columnsOf(Source, 's')}, ${HEALTH} as health`
 const BY_SLUG = { name: 'SOURCES', parts: [textPart('s.slug')], descending: false }
 

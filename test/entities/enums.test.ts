@@ -8,13 +8,18 @@ const CHECKS: Readonly<Record<string, object>> = {
   article_precision_check: enums.DatePrecision,
   article_status_check: enums.ArticleStatus,
   change_type_check: enums.ChangeType,
+  feed_health_check: enums.SourceHealth,
+  feed_kind_check: enums.FeedKind,
   inbox_kind_check: enums.InboxKind,
   outcome_outcome_check: enums.IngestOutcome,
+  partner_mode_check: enums.PartnerMode,
   related_link_kind_check: enums.LinkKind,
   related_link_origin_check: enums.LinkOrigin,
   source_display_check: enums.DisplayPolicy,
+  source_robots_check: enums.RobotsMode,
   tag_kind_check: enums.TagKind,
   tagging_origin_check: enums.TaggingOrigin,
+  websub_state_check: enums.WebSubState,
 }
 
 let own: TestDatabase

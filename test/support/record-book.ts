@@ -38,6 +38,8 @@ export class RecordBook {
       language: 'ar',
       display: 'FULL',
       paused: false,
+      robots: 'RESPECT',
+      profile: null,
       isSample: false,
       articleCount: 0,
       lastArticleAt: null,

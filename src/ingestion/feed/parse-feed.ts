@@ -82,7 +82,14 @@ export function parseFeed(text: string, options: FeedOptions): ParsedDocument {
   const split = splitFeed(clean)
   const channel = channelOf(split, options.url ?? null)
   const { title, homepage, language } = channel
-  const result: ParsedDocument = { format: split.dialect, title, homepage, language, items: [], rejected: [] }
+  const result: ParsedDocument = {
+    format: split.dialect,
+    title,
+    homepage,
+    language,
+    items: [],
+    rejected: [],
+  }
   const read = readPieces(split, channel)
   for (const { raw } of read) if (typeof raw !== 'string') raw.languages.push(language)
   return collect(result, read, options.now)
