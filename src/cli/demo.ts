@@ -37,7 +37,7 @@ async function clear(context: CommandContext): Promise<number> {
   const log = context.log(config)
   const store = await openStore(config, log)
   const desk = openDesk(store, config, log)
-  const progress = progressOn(process.stderr)
+  const progress = progressOn(process.stderr, 'withdraw')
   try {
     const withdrawn = await clearSample(store.database.manager, progress.update)
     progress.stop()

@@ -39,7 +39,7 @@ async function importPaths(paths: string[], options: Options, context: CommandCo
   const store = await openStore(config, log)
   // Whoever waits for the desk stands for its lease as well: there may be no server.
   const desk = openDesk(store, config, log)
-  const progress = progressOn(process.stderr)
+  const progress = progressOn(process.stderr, 'import')
   let result: ImportResult
   let sampleLeft = 0
   try {
