@@ -38,6 +38,10 @@ export class Ingestion1700000000002 implements MigrationInterface {
         alter next_fetch_at set not null;
       create index feed_due_idx on feed (next_fetch_at) where not paused and removed_at is null and gone_at is null;
 
+      alter table inbox
+        drop constraint inbox_kind_check,
+        add constraint inbox_kind_check check (kind in ('ARTICLE', 'WITHDRAWAL', 'RELINK'));
+
       create table feed_day (
         feed_id bigint not null,
         day date not null,
@@ -165,6 +169,10 @@ export class Ingestion1700000000002 implements MigrationInterface {
         drop host, drop kind, drop title, drop tags, drop removed_at, drop gone_at, drop earliest_fetch_at, drop health,
         drop etag, drop last_modified, drop body_sha256, drop moved_to, drop charset, drop date_confidence,
         drop lease_token, drop lease_until;
+      delete from inbox where kind = 'RELINK';
+      alter table inbox
+        drop constraint inbox_kind_check,
+        add constraint inbox_kind_check check (kind in ('ARTICLE', 'WITHDRAWAL'));
       alter table source drop robots, drop profile;
     `)
   }

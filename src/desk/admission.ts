@@ -77,6 +77,32 @@ export class Admission {
     return duplicate !== null && decided.outcome === 'UNCHANGED' ? { ...decided, outcome: 'REVISED' } : decided
   }
 
+  /** Takes over what its stored bytes say now that they were read again: no revision, since the publisher changed nothing. */
+  reread(articleId: string, delivered: Delivered): Decision {
+    const draft = this.workspace.byId(articleId)
+    if (draft === undefined) return decision('REJECTED', null, 'there is no such article')
+    if (!draft.isPublished) return decision('REJECTED', draft, 'the article was withdrawn and stays withdrawn')
+    return this.#revise(draft, this.#subject(delivered), true)
+  }
+
+  /** Looks again for the articles that the headlines of an article name, and for similar ones where it has none. */
+  relink(articleId: string): Decision {
+    const draft = this.workspace.byId(articleId)
+    if (draft === undefined) return decision('REJECTED', null, 'there is no such article')
+    if (!draft.isPublished) return decision('UNCHANGED', draft)
+    const before = draft.state()
+    const bound = this.links.rebind(draft)
+    const computed = draft.links.some(({ origin }) => origin === 'COMPUTED') ? 0 : this.links.computeSimilar(draft)
+    if (computed > 0) {
+      this.changedArticles.add(draft)
+      this.recorder.record('ARTICLE_UPDATED', draft, before)
+    }
+    for (const link of bound) this.links.announce(draft, link)
+    const late = this.links.bindWaiting(draft)
+    const outcome = computed + bound.length + late > 0 ? 'REVISED' : 'UNCHANGED'
+    return { ...decision(outcome, draft), linksCreated: computed, linksResolved: bound.length + late }
+  }
+
   /** Takes an article out of everything but its own address. */
   withdraw(articleId: string, reason: string): Decision {
     const draft = this.workspace.byId(articleId)
@@ -145,17 +171,20 @@ export class Admission {
   }
 
   /** Compares what a channel says with what is known, and takes over what is new. What it does not tell stays. */
-  #revise(draft: Draft, subject: Subject): Decision {
+  #revise(draft: Draft, subject: Subject, isReread = false): Decision {
     const { item, identity, channel, digest } = subject
     if (draft.digests.get(channel)?.has(digest)) return decision('UNCHANGED', draft)
     const before = draft.state()
     this.#observe(draft, subject)
     this.#learnKeys(draft, identity)
-    const revision = this.#reviseText(draft, item)
+    const former = draft.blocks
+    const revision = isReread ? null : this.#reviseText(draft, item)
+    if (isReread) this.#replaceText(draft, item)
+    const reread = isReread && former !== draft.blocks
     const retouched = this.#retouch(draft, subject)
     const tagged = this.#addTaggings(draft, item.taggings)
     const { bound, created, moved } = this.links.show(draft, item)
-    if (revision === null && !retouched && !tagged && !moved) {
+    if (revision === null && !reread && !retouched && !tagged && !moved) {
       // One more name of it may have been learnt, by which others call it.
       return { ...decision('UNCHANGED', draft), linksResolved: this.links.bindWaiting(draft) }
     }
@@ -170,10 +199,7 @@ export class Admission {
   #reviseText(draft: Draft, { title, blocks }: DeliveredArticle): Revision | null {
     const { article } = draft
     const paragraphs = blocks === null ? [] : paragraphChanges(draft.blocks ?? [], blocks)
-    if (blocks !== null && !isDeepStrictEqual(draft.blocks, blocks)) {
-      draft.blocks = blocks
-      this.changedBodies.add(draft)
-    }
+    this.#replaceBody(draft, blocks)
     if (article.title === title && paragraphs.length === 0) return null
     const formerKey = article.titleKey
     Object.assign(article, { title, titleKey: headlineKey(title), revisedAt: this.recorder.at })
@@ -184,6 +210,19 @@ export class Admission {
     const revision = Object.assign(new Revision(), { id, articleId: draft.id, at: this.recorder.at, title, paragraphs })
     this.revisions.push(revision)
     return revision
+  }
+
+  #replaceBody(draft: Draft, blocks: DeliveredArticle['blocks']): void {
+    if (blocks === null || isDeepStrictEqual(draft.blocks, blocks)) return
+    draft.blocks = blocks
+    this.changedBodies.add(draft)
+  }
+
+  /** Takes over a body that was read better; the title stays, by which others know the article. */
+  #replaceText(draft: Draft, { blocks }: DeliveredArticle): void {
+    this.#replaceBody(draft, blocks)
+    draft.article.terms = termsOf(draft.article.title, draft.article.excerpt, draft.blocks)
+    this.window.add(draft.windowEntry)
   }
 
   /** Takes over what changed beside the text. */

@@ -221,8 +221,12 @@ const placeOf = ({ delivery, place }: InboxRow) => ({ delivery, place })
 async function decide(row: InboxRow, admission: Admission, sources: SourceRegistry): Promise<Decision> {
   const { payload, channel, rawPayloadId } = row
   if ('articleId' in payload) return admission.withdraw(payload.articleId, payload.reason)
+  if ('relinkOf' in payload) return admission.relink(payload.relinkOf)
   const source = await sources.resolve(payload.source)
-  return await admission.article({ item: payload.article, source, channel, rawPayloadId })
+  const delivered = { item: payload.article, source, channel, rawPayloadId }
+  return payload.rereadOf === undefined
+    ? await admission.article(delivered)
+    : admission.reread(payload.rereadOf, delivered)
 }
 
 /** A database that is away, a deadlock or a cut connection may pass; what the item's own content causes will not. */

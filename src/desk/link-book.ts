@@ -53,12 +53,21 @@ export class LinkBook {
     if (from.isPublished && link.isShown) this.recorder.record('LINK_RESOLVED', from, from.state(), { linkId: link.id })
   }
 
-  /** Gives a new article its computed links, to what the window holds. */
-  computeSimilar(draft: Draft): void {
+  /** Binds what the article shows and nobody found so far. Gives the links that found their article. */
+  rebind(draft: Draft): RelatedLink[] {
+    return draft.links.filter((link) => {
+      const target = link.articleId === null && link.isShown ? this.#targetOf(draft, link) : null
+      if (target !== null) this.#resolve(link, target)
+      return target !== null
+    })
+  }
+
+  /** Gives an article without computed links its own, to what the window holds. Gives how many. */
+  computeSimilar(draft: Draft): number {
     const linked = new Set(draft.links.map(({ articleId }) => articleId))
     const similar = this.window
-      .similarTo(draft.windowEntry, COMPUTED_LINKS + linked.size)
-      .filter(({ article }) => !linked.has(article.ref))
+      .similarTo(draft.windowEntry, COMPUTED_LINKS + linked.size + 1)
+      .filter(({ article }) => !linked.has(article.ref) && article.ref !== draft.id)
       .slice(0, COMPUTED_LINKS)
     for (const [index, { article, score, reasons }] of similar.entries()) {
       this.#add(draft, {
@@ -74,6 +83,7 @@ export class LinkBook {
         resolvedAt: this.recorder.at,
       })
     }
+    return similar.length
   }
 
   /** Whoever pointed to an article that was merged points to the one that stays. */

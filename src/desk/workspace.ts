@@ -139,23 +139,30 @@ export class Workspace {
     }))
     const linkKeys = links.flatMap(({ link }) => (link.url === null ? [] : [addressKey(link.url)]))
     const linkTitles = links.map(({ link, near }) => ({ titleKey: headlineKey(link.headline), near }))
-    const withdrawn = rows.flatMap(({ payload }) => ('articleId' in payload ? [payload.articleId] : []))
+    const named = rows.flatMap(({ payload }) => {
+      if ('articleId' in payload) return [payload.articleId]
+      if ('relinkOf' in payload) return [payload.relinkOf]
+      return payload.rereadOf === undefined ? [] : [payload.rereadOf]
+    })
+    const relinked = rows.flatMap(({ payload }) => ('relinkOf' in payload ? [payload.relinkOf] : []))
 
     const subjects = [
       ...(await this.store.byKeys([...new Set(itemKeys)])),
       ...(await this.store.byTitles(distinct(itemTitles))),
     ]
     await this.#admit(subjects)
-    await this.#load(withdrawn)
+    await this.#load(named)
     const subjectIds = [...this.#drafts.keys()]
     await this.#admit([
       ...(await this.store.byKeys([...new Set(linkKeys)])),
       ...(await this.store.byTitles(distinct(linkTitles))),
     ])
     await this.#readDetails(subjectIds)
+    await this.#readNamed(relinked)
+    const searched = relinked.flatMap((id) => this.#drafts.get(id) ?? [])
     const pending = await this.store.pendingLinks(
-      itemTitles.map(({ titleKey }) => titleKey),
-      itemKeys,
+      [...itemTitles, ...searched].map(({ titleKey }) => titleKey),
+      [...itemKeys, ...searched.flatMap(({ keys }) => [...keys.keys()])],
     )
     await this.#load([...new Set(pending.map(({ fromId }) => fromId))])
     this.#adoptLinks(pending)
@@ -165,11 +172,25 @@ export class Workspace {
       this.#ids,
       await this.store.takeIds({
         article: items.length,
-        related_link: links.length + items.length * COMPUTED_LINKS,
+        related_link: links.length + (items.length + relinked.length) * COMPUTED_LINKS,
         revision: items.length,
         tag: slugsOf(items.map(({ article }) => article)).filter((slug) => !this.#tags.has(slug)).length,
       }),
     )
+  }
+
+  /** What the open links of articles may name, whose links are looked for again. */
+  async #readNamed(ids: readonly string[]): Promise<void> {
+    const open = ids.flatMap((id) => {
+      const draft = this.#drafts.get(id)
+      return (draft?.links ?? []).filter(({ articleId }) => articleId === null).map((link) => ({ link, draft: draft! }))
+    })
+    await this.#admit([
+      ...(await this.store.byKeys(open.flatMap(({ link }) => link.addressKey || []))),
+      ...(await this.store.byTitles(
+        open.map(({ link, draft }) => ({ titleKey: link.headlineKey, near: draft.publishedAt })),
+      )),
+    ])
   }
 
   async #load(ids: readonly string[]): Promise<void> {

@@ -57,7 +57,7 @@ export interface FeedHints {
 
 /** What a parser makes of one file or payload: whole items in order, and the places that it could not take. */
 export interface ParsedDocument {
-  /** rss, atom, rdf, json-feed, page-dump, articles: the name a reader would use. */
+  /** rss, atom, rdf, json-feed, news-sitemap, sitemap, sitemap-index, page-dump, articles: the name a reader would use. */
   format: string
   title: string | null
   homepage: string | null
@@ -65,5 +65,9 @@ export interface ParsedDocument {
   /** Of feeds. */
   hints?: FeedHints | null
   items: { item: ArticleItem; line: number | null }[]
+  /** Of sitemaps: items with nothing but an address and perhaps a date. Their pages have to be read before they are articles. */
+  pages?: { item: ArticleItem; line: number | null }[]
+  /** Of a sitemap index: addresses of the sitemaps. */
+  sitemaps?: string[]
   rejected: Rejection[]
 }

@@ -41,8 +41,8 @@ export type ChangeType =
 export const IngestOutcome = values('CREATED', 'REVISED', 'UNCHANGED', 'REJECTED')
 export type IngestOutcome = 'CREATED' | 'REVISED' | 'UNCHANGED' | 'REJECTED'
 /** What a row of the inbox asks of the desk. */
-export const InboxKind = values('ARTICLE', 'WITHDRAWAL')
-export type InboxKind = 'ARTICLE' | 'WITHDRAWAL'
+export const InboxKind = values('ARTICLE', 'WITHDRAWAL', 'RELINK')
+export type InboxKind = 'ARTICLE' | 'WITHDRAWAL' | 'RELINK'
 /** What stands at an address that is polled. */
 export const FeedKind = values('FEED', 'SITEMAP', 'PAGE')
 export type FeedKind = 'FEED' | 'SITEMAP' | 'PAGE'

@@ -15,10 +15,14 @@ export interface SourceReference {
   isSample?: boolean
 }
 
-/** What the desk is asked to do, by kind. */
+/**
+ * What the desk is asked to do, by kind: to take an article in (`rereadOf` names the one whose stored bytes were only read
+ * again, so that a changed text is ours and not the publisher's), to withdraw one, or to look for the links of one again.
+ */
 export type InboxPayload =
-  | { source: SourceReference; article: DeliveredArticle }
+  | { source: SourceReference; article: DeliveredArticle; rereadOf?: string }
   | { articleId: string; reason: string }
+  | { relinkOf: string }
 
 /**
  * One item on its way to the desk. `channel` scopes GUIDs and tells one observer of an article from another: `feed:<id>`,
