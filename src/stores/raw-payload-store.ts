@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { gunzip, gzip } from 'node:zlib'
 import type { EntityManager } from 'typeorm'
 import { select } from './database.ts'
 
 const compress = promisify(gzip)
+const unpack = promisify(gunzip)
+
+/** A payload as it came. */
+export interface KeptPayload {
+  bytes: Buffer
+  origin: string
+  mediaType: string | null
+  receivedAt: Date
+}
 
 /** Payloads as they came, once each. */
 export class RawPayloadStore {
@@ -38,5 +47,15 @@ export class RawPayloadStore {
       ],
     )
     return made?.id ?? (await find())!
+  }
+
+  /** The bytes as they came; null where they are kept no longer. */
+  async read(id: string): Promise<KeptPayload | null> {
+    const [row] = await select<KeptPayload>(
+      this.manager,
+      `select bytes, origin, media_type as "mediaType", received_at as "receivedAt" from raw_payload where id = $1`,
+      [id],
+    )
+    return row === undefined ? null : { ...row, bytes: await unpack(row.bytes) }
   }
 }

@@ -39,6 +39,10 @@ export class DeskRoom {
     return new DeskRoom(await openTestDatabase())
   }
 
+  get url(): string {
+    return this.own.url
+  }
+
   get db(): DataSource {
     return this.own.db
   }
@@ -67,6 +71,12 @@ export class DeskRoom {
     await this.db.query(`insert into source (slug, name, language) values ('unknown', 'مصدر غير معروف', 'und')`)
   }
 
+  /** A desk at work for what others deliver. */
+  startDesk(): void {
+    this.#desk ??= this.makeDesk()
+    this.#desk.start()
+  }
+
   /** Lets the desk go; the next delivery finds another. */
   async changeDesk(): Promise<void> {
     await this.#desk?.close()
@@ -80,12 +90,12 @@ export class DeskRoom {
 
   /** Gives items to the desk at once, so that they are one batch, and waits for what becomes of them. */
   async send(items: readonly InboxItem[]): Promise<Settled[]> {
-    this.#desk ??= this.makeDesk()
-    this.#desk.start()
+    this.startDesk()
+    const desk = this.#desk!
     const delivery = randomUUID()
     await this.inbox.add(delivery, 0, items)
     for (;;) {
-      this.#desk.wake()
+      desk.wake()
       const outcomes = await this.inbox.outcomes(delivery, 0, items.length)
       if (outcomes.length === items.length) return outcomes.map(({ delivery: _, place: __, ...settled }) => settled)
       await sleep(3)

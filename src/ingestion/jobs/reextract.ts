@@ -1,0 +1,106 @@
+import type { DeliveredArticle } from '../../entities/delivered-article.ts'
+import { messageOf } from '../../errors.ts'
+import { addressKey, headlineKey } from '../../linking/keys.ts'
+import type { InboxStore } from '../../stores/inbox-store.ts'
+import type { KeptPayload, RawPayloadStore } from '../../stores/raw-payload-store.ts'
+import type { KeptArticle, StoredArticleStore, StoredScope } from '../../stores/stored-article-store.ts'
+import { Delivery } from '../deliver.ts'
+import type { ExtractOutcome, ExtractTask, ParseOutcome, ParseTask } from '../worker/parse-task.ts'
+import type { LongJob } from './long-job.ts'
+
+const BATCH = 50
+
+/** What reads bytes: the pool of workers. */
+export interface Parser {
+  parse(task: ParseTask): Promise<ParseOutcome>
+  extract(task: ExtractTask): Promise<ExtractOutcome>
+}
+
+/** An article out of its bytes, or why there is none. */
+type Reread = { article: DeliveredArticle } | { reason: string } | 'unchanged'
+
+/** Reads the kept bytes of stored articles again, with the parsers, profiles and cleaning of today. */
+export function reextractJob(
+  articles: StoredArticleStore,
+  payloads: RawPayloadStore,
+  inbox: InboxStore,
+  parser: Parser,
+): LongJob<StoredScope> {
+  return {
+    name: 'reextract',
+    start: '0',
+    count: (scope) => articles.countKept(scope),
+    async batch(scope, after, signal) {
+      const kept = await articles.kept(scope, after, BATCH)
+      const failures: string[] = []
+      let changed = 0
+      const delivery = new Delivery(
+        inbox,
+        ({ outcome, reason, articleId }) => {
+          if (outcome === 'REVISED') changed++
+          if (outcome === 'REJECTED') failures.push(`article ${articleId}: ${reason}`)
+        },
+        signal,
+      )
+      for (const article of kept) {
+        const reread = await readAgain(article, payloads, parser)
+        if (reread === 'unchanged') continue
+        if ('reason' in reread) failures.push(`article ${article.articleId}: ${reread.reason}`)
+        else await delivery.add(inboxItem(article, reread.article))
+      }
+      await delivery.finish()
+      return { next: kept.length < BATCH ? null : kept.at(-1)!.articleId, done: kept.length, changed, failures }
+    },
+  }
+}
+
+const inboxItem = ({ articleId, channel, rawPayloadId, sourceSlug }: KeptArticle, article: DeliveredArticle) => ({
+  kind: 'ARTICLE' as const,
+  channel,
+  payload: { source: { slug: sourceSlug }, article, rereadOf: articleId },
+  rawPayloadId,
+})
+
+async function readAgain(kept: KeptArticle, payloads: RawPayloadStore, parser: Parser): Promise<Reread> {
+  const payload = await payloads.read(kept.rawPayloadId)
+  if (payload === null) return { reason: 'its bytes are kept no longer' }
+  try {
+    return isPage(payload) ? await readPage(kept, payload, parser) : await readDocument(kept, payload, parser)
+  } catch (error) {
+    return { reason: messageOf(error) }
+  }
+}
+
+/** A publisher's own page; other bytes are feeds, page dumps and files of them. */
+const isPage = ({ mediaType }: KeptPayload): boolean => /html/i.test(mediaType ?? '')
+
+async function readPage(kept: KeptArticle, payload: KeptPayload, parser: Parser): Promise<Reread> {
+  const outcome = await parser.extract({
+    bytes: payload.bytes,
+    contentType: payload.mediaType,
+    url: kept.url ?? payload.origin,
+    now: payload.receivedAt.getTime(),
+    profile: kept.profile,
+    item: null,
+  })
+  if (!outcome.ok) return { reason: outcome.reason }
+  return outcome.isTeaser ? 'unchanged' : { article: outcome.article }
+}
+
+async function readDocument(kept: KeptArticle, payload: KeptPayload, parser: Parser): Promise<Reread> {
+  const outcome = await parser.parse({
+    bytes: payload.bytes,
+    contentType: payload.mediaType,
+    kind: 'auto',
+    url: URL.canParse(payload.origin) ? payload.origin : null,
+    now: payload.receivedAt.getTime(),
+    profile: kept.profile,
+  })
+  if (!outcome.ok) return { reason: outcome.reason }
+  const isIt = ({ url, title }: DeliveredArticle): boolean =>
+    kept.url !== null && url !== null
+      ? addressKey(url) === addressKey(kept.url)
+      : headlineKey(title) === headlineKey(kept.title)
+  const found = outcome.payload.articles.find(({ article }) => isIt(article))
+  return found === undefined ? { reason: 'it is not found in its bytes any more' } : { article: found.article }
+}

@@ -1,0 +1,33 @@
+import type { InboxStore } from '../../stores/inbox-store.ts'
+import type { StoredArticleStore, StoredScope } from '../../stores/stored-article-store.ts'
+import { Delivery } from '../deliver.ts'
+import type { LongJob } from './long-job.ts'
+
+const BATCH = 200
+
+/** Looks for the links of stored articles again: by headlines and addresses that nobody could bind, and by what is similar. */
+export function relinkJob(articles: StoredArticleStore, inbox: InboxStore): LongJob<StoredScope> {
+  return {
+    name: 'relink',
+    start: '0',
+    count: (scope) => articles.count(scope),
+    async batch(scope, after, signal) {
+      const ids = await articles.ids(scope, after, BATCH)
+      const failures: string[] = []
+      let changed = 0
+      const delivery = new Delivery(
+        inbox,
+        ({ outcome, reason, articleId }) => {
+          if (outcome === 'REVISED') changed++
+          if (outcome === 'REJECTED') failures.push(`article ${articleId}: ${reason}`)
+        },
+        signal,
+      )
+      for (const id of ids) {
+        await delivery.add({ kind: 'RELINK', channel: 'editor', payload: { relinkOf: id }, rawPayloadId: null })
+      }
+      await delivery.finish()
+      return { next: ids.length < BATCH ? null : ids.at(-1)!, done: ids.length, changed, failures }
+    },
+  }
+}
