@@ -1,41 +1,79 @@
 /** Which way a text runs. */
 export type Direction = 'RTL' | 'LTR'
 
-const ARABIC_SCRIPT = /[\u0600-\u06FF\u0750-\u077F\u08A0-\u08FF\uFB50-\uFDFF\uFE70-\uFEFF]/g
-const RTL_LETTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/g
-const LATIN_LETTER = /[A-Za-z\u00C0-\u024F]/g
-/** Letters and words that Persian and Urdu write and Arabic does not; the letters alone may come from a Persian keyboard. */
-const PERSIAN_WORD = /(?<!\p{L})(?:است|این|که|را|برای|می|شد|های|کرد|خود|با|آن)(?!\p{L})/gu
-const URDU_LETTER = /[ٹڈڑںےہ]/g
-const URDU_WORD = /(?<!\p{L})(?:ہے|کے|کی|میں|سے|اور|کا|نے|کو|ہیں)(?!\p{L})/gu
-const ARABIC_WORD =
-  /(?<!\p{L})(?:في|فی|من|على|علی|إلى|الى|أن|ان|التي|الذي|عن|مع|هذا|هذه|بعد|قال|كما|و?ال\p{L}{3,})(?!\p{L})/gu
-const ENGLISH_WORD = /\b(?:the|of|and|to|in|is|for|on|that|with|will|be|was|has)\b/gi
-const FRENCH_WORD = /\b(?:le|la|les|des|et|du|une|dans|est|pour|sur|qui|au|aux)\b/gi
+/** Words that running text in a language is full of, and that those it is told from hardly write. */
+const WORDS: Readonly<Record<'ar' | 'fa' | 'ur' | 'en' | 'fr', ReadonlySet<string>>> = {
+  ar: new Set('في فی من على علی إلى الى أن ان التي الذي عن مع هذا هذه بعد قال كما'.split(' ')),
+  fa: new Set('است این که را برای می شد های کرد خود با آن'.split(' ')),
+  ur: new Set('ہے کے کی میں سے اور کا نے کو ہیں'.split(' ')),
+  en: new Set('the of and to in is for on that with will be was has'.split(' ')),
+  fr: new Set('le la les des et du une dans est pour sur qui au aux'.split(' ')),
+}
+/** The Arabic article before a word of three letters and more. */
+const DEFINITE = /^و?ال\p{L}{3}/u
+const URDU_LETTER = /[ٹڈڑںےہ]/
+const WORD = /\p{L}+/gu
+/** Characters of a text that are looked at. */
+const SAMPLE = 4000
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+/** How many letters of a text are of which script. */
+export interface LetterCount {
+  arabic: number
+  /** Arabic, Hebrew, Syriac, Thaana and their like. */
+  rightToLeft: number
+  latin: number
+}
+
+/** Counts letters by script in one pass: this runs over every block of every article. */
+export function countLetters(text: string): LetterCount {
+  let [arabic, rightToLeft, latin] = [0, 0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x0590) {
+      const lower = code | 0x20
+      if ((lower >= 0x61 && lower <= 0x7a && code < 0x80) || (code >= 0xc0 && code <= 0x24f)) latin++
+    } else if (code <= 0x08ff || (code >= 0xfb1d && code <= 0xfdff) || (code >= 0xfe70 && code <= 0xfeff)) {
+      rightToLeft++
+      if (isArabic(code)) arabic++
+    }
+  }
+  return { arabic, rightToLeft, latin }
+}
+
+/** Of letters that run right to left. */
+const isArabic = (code: number): boolean =>
+  (code >= 0x600 && code <= 0x6ff) ||
+  (code >= 0x750 && code <= 0x77f) ||
+  (code >= 0x8a0 && code <= 0x8ff) ||
+  code >= 0xfb50
 
 /** The direction of most letters of the text; right to left where it has none, this being an Arabic house. */
 export function directionOf(text: string): Direction {
-  return count(text, LATIN_LETTER) > count(text, RTL_LETTER) ? 'LTR' : 'RTL'
+  const { latin, rightToLeft } = countLetters(text)
+  return latin > rightToLeft ? 'LTR' : 'RTL'
 }
 
 /** BCP 47 language of a text, by script and by its commonest words: ar, fa, ur, en, fr, or `und` where that does not tell. */
 export function languageOf(text: string): string {
-  const sample = text.slice(0, 4000)
-  const arabicScript = count(sample, ARABIC_SCRIPT)
-  const latin = count(sample, LATIN_LETTER)
-  if (arabicScript === 0 && latin === 0) return 'und'
-  if (arabicScript >= latin) {
-    const arabic = count(sample, ARABIC_WORD)
-    const persian = count(sample, PERSIAN_WORD)
-    const urdu = count(sample, URDU_WORD)
-    if (urdu > arabic && count(sample, URDU_LETTER) > 0) return 'ur'
-    if (persian > arabic) return 'fa'
-    return 'ar'
+  const sample = text.slice(0, SAMPLE)
+  const { arabic, latin } = countLetters(sample)
+  if (arabic === 0 && latin === 0) return 'und'
+  const words = sample.match(WORD) ?? []
+  const found = { ar: 0, fa: 0, ur: 0, en: 0, fr: 0 }
+  if (arabic >= latin) {
+    for (const word of words) {
+      if (WORDS.ar.has(word) || DEFINITE.test(word)) found.ar++
+      if (WORDS.fa.has(word)) found.fa++
+      if (WORDS.ur.has(word)) found.ur++
+    }
+    if (found.ur > found.ar && URDU_LETTER.test(sample)) return 'ur'
+    return found.fa > found.ar ? 'fa' : 'ar'
   }
-  const english = count(sample, ENGLISH_WORD)
-  const french = count(sample, FRENCH_WORD)
-  if (english === 0 && french === 0) return 'und'
-  return english >= french ? 'en' : 'fr'
+  for (const word of words) {
+    const lower = word.toLowerCase()
+    if (WORDS.en.has(lower)) found.en++
+    if (WORDS.fr.has(lower)) found.fr++
+  }
+  if (found.en === 0 && found.fr === 0) return 'und'
+  return found.en >= found.fr ? 'en' : 'fr'
 }

@@ -8,7 +8,7 @@ export interface Token {
   folded: string
 }
 
-const WORD_OR_NUMBER = /[\p{L}\p{M}\u0640\u200C\u200D]+|\p{N}+(?:[.,٫٬]\p{N}+)*/gu
+const WORD_OR_NUMBER = /[\p{L}\p{M}\u0640\u200C-\u200F\u061C]+|\p{N}+(?:[.,٫٬]\p{N}+)*/gu
 
 /** The words and numbers of a text in order. What folds to nothing (marks or tatweel alone) is left out. */
 export function tokenize(text: string): Token[] {

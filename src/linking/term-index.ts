@@ -38,7 +38,7 @@ const DAY_MS = 86_400_000
  */
 export class TermIndex<Ref> {
   readonly #articles = new Map<Ref, Entry<Ref>>()
-  readonly #postings = new Map<string, Set<Entry<Ref>>>()
+  readonly #postings = new Map<string, Postings<Ref>>()
 
   get size(): number {
     return this.#articles.size
@@ -49,10 +49,14 @@ export class TermIndex<Ref> {
     // Rarity moves slowly: an article keeps the length that its terms had when it came.
     const entry = this.#entry(article)
     this.#articles.set(article.ref, entry)
-    for (const term of article.terms) {
+    for (const [place, term] of article.terms.entries()) {
+      const posting = { entry, weight: weightAt(place) }
       const postings = this.#postings.get(term)
-      if (postings === undefined) this.#postings.set(term, new Set([entry]))
-      else postings.add(entry)
+      if (postings === undefined) this.#postings.set(term, { alive: 1, all: [posting] })
+      else {
+        postings.alive++
+        postings.all.push(posting)
+      }
     }
     if (this.#articles.size > CAPACITY) this.remove(this.#articles.keys().next().value as Ref)
   }
@@ -61,10 +65,14 @@ export class TermIndex<Ref> {
     const entry = this.#articles.get(ref)
     if (entry === undefined) return
     this.#articles.delete(ref)
+    entry.gone = true
     for (const term of entry.article.terms) {
       const postings = this.#postings.get(term)
-      postings?.delete(entry)
-      if (postings?.size === 0) this.#postings.delete(term)
+      if (postings === undefined) continue
+      postings.alive--
+      if (postings.alive === 0) this.#postings.delete(term)
+      // Taken out one by one they would cost a walk each; half of them may be dead.
+      else if (postings.all.length > 2 * postings.alive) postings.all = postings.all.filter(({ entry }) => !entry.gone)
     }
   }
 
@@ -73,15 +81,20 @@ export class TermIndex<Ref> {
     const own = this.#entry(article)
     const telling = article.terms.filter((term) => !this.#isCommon(term))
     const shared = new Map<Entry<Ref>, { terms: number; weight: number }>()
-    for (const term of telling) {
-      const rarity = this.#rarity(term) ** 2 * weightIn(own, term)
-      for (const entry of newest(this.#postings.get(term))) {
-        const weight = rarity * weightIn(entry, term)
+    for (const [place, term] of article.terms.entries()) {
+      const postings = this.#postings.get(term)
+      if (postings === undefined || this.#isCommon(term)) continue
+      const rarity = this.#rarity(term) ** 2 * weightAt(place)
+      // The newest stand last.
+      for (let at = postings.all.length - 1, read = 0; at >= 0 && read < POSTINGS_READ; at--) {
+        const { entry, weight } = postings.all[at]!
+        if (entry.gone) continue
+        read++
         const sum = shared.get(entry)
-        if (sum === undefined) shared.set(entry, { terms: 1, weight })
+        if (sum === undefined) shared.set(entry, { terms: 1, weight: rarity * weight })
         else {
           sum.terms++
-          sum.weight += weight
+          sum.weight += rarity * weight
         }
       }
     }
@@ -104,40 +117,39 @@ export class TermIndex<Ref> {
   }
 
   #entry(article: IndexedArticle<Ref>): Entry<Ref> {
-    const entry = { article, leading: new Set(article.terms.slice(0, LEADING_TERMS)), norm: 1 }
-    const squares = article.terms.map((term) => (this.#rarity(term) * weightIn(entry, term)) ** 2)
-    entry.norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) || 1
-    return entry
+    const squares = article.terms.map((term, place) => (this.#rarity(term) * weightAt(place)) ** 2)
+    return { article, norm: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) || 1, gone: false }
   }
 
   /** Inverse document frequency. */
   #rarity(term: string): number {
-    return Math.log(1 + (this.#articles.size + 1) / ((this.#postings.get(term)?.size ?? 0) + 1))
+    return Math.log(1 + (this.#articles.size + 1) / ((this.#postings.get(term)?.alive ?? 0) + 1))
   }
 
   #isCommon(term: string): boolean {
-    const documents = this.#postings.get(term)?.size ?? 0
+    const documents = this.#postings.get(term)?.alive ?? 0
     return this.#articles.size >= COMMON_FROM && documents > this.#articles.size * COMMON_SHARE
   }
 }
 
 interface Entry<Ref> {
   article: IndexedArticle<Ref>
-  leading: ReadonlySet<string>
   /** Length of its vector of terms. */
   norm: number
+  /** Out of the window, though some lists still hold it. */
+  gone: boolean
 }
 
-const weightIn = ({ leading }: Entry<unknown>, term: string): number => (leading.has(term) ? 1 : TRAILING_WEIGHT)
+/** The articles of a term, oldest first, the dead ones among them. */
+interface Postings<Ref> {
+  alive: number
+  all: { entry: Entry<Ref>; weight: number }[]
+}
+
+const weightAt = (place: number): number => (place < LEADING_TERMS ? 1 : TRAILING_WEIGHT)
 
 /** From 1 for the same moment to a half for long ago. */
 function nearness(a: Date, b: Date): number {
   const days = Math.abs(a.getTime() - b.getTime()) / DAY_MS
   return 0.5 + 0.5 * 0.5 ** (days / HALF_LIFE_DAYS)
-}
-
-/** A Set keeps the order of insertion: its last ones are the newest. */
-function newest<T>(postings: Set<T> | undefined): Iterable<T> {
-  if (postings === undefined) return []
-  return postings.size <= POSTINGS_READ ? postings : [...postings].slice(-POSTINGS_READ)
 }

@@ -1,6 +1,6 @@
+import { fold } from '../arabic/fold.ts'
 import { stripArticle } from '../arabic/light-stem.ts'
 import { STOP_WORDS } from '../arabic/stop-words.ts'
-import { tokenize } from '../arabic/tokens.ts'
 import type { Block } from '../entities/delivered-article.ts'
 
 /** How many terms an article keeps: enough for its names and topics, few enough for a row. */
@@ -24,10 +24,15 @@ export function termsOf(title: string, excerpt: string | null, blocks: readonly 
     .map(([term]) => term)
 }
 
-function* termsIn(text: string): Iterable<string> {
-  for (const { folded } of tokenize(text)) {
-    if (STOP_WORDS.has(folded) || !/^\p{L}{3,}$/u.test(folded)) continue
-    const term = stripArticle(folded)
-    if (!STOP_WORDS.has(term)) yield term
+const WORD = /\p{L}{3,}/gu
+
+/** The words of a text that tell something, folded as a whole, which is much faster than word by word. */
+function termsIn(text: string): string[] {
+  const terms: string[] = []
+  for (const word of fold(text).match(WORD) ?? []) {
+    if (STOP_WORDS.has(word)) continue
+    const term = stripArticle(word)
+    if (!STOP_WORDS.has(term)) terms.push(term)
   }
+  return terms
 }

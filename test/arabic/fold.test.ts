@@ -93,6 +93,29 @@ const tests = fileURLToPath(new URL('../../../shared/data/lang/NormalizationTest
 const present = existsSync(tests)
 if (!present) console.warn("Unicode's normalization test is not beside the repository: its rows are skipped")
 
+describe('the table of fold', () => {
+  it('says of every character what the steps say, whatever stands beside it', () => {
+    // One character of another script sends a text through the steps.
+    const bySteps = (text: string): string => fold(`${text} 中`).slice(0, -' 中'.length)
+    const anyText = fc.oneof(
+      arabicText,
+      fc.string({ unit: fc.integer({ min: 1, max: 0x6ff }).map((code) => String.fromCharCode(code)) }),
+      fc.string({ unit: 'binary' }),
+    )
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(fold(text)).toBe(bySteps(text))
+      }),
+      { numRuns: 5_000 },
+    )
+    for (let code = 0; code < 0x2100; code++) {
+      const character = String.fromCharCode(code)
+      for (const text of [character, `ا${character}ب`, `1${character}234`, `e${character}`])
+        expect([text, fold(text)]).toEqual([text, bySteps(text)])
+    }
+  })
+})
+
 describe.skipIf(!present)("Unicode's normalization test", () => {
   const rows = (present ? readFileSync(tests, 'utf8') : '')
     .split('\n')

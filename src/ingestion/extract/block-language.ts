@@ -1,4 +1,4 @@
-import { type Direction, directionOf, languageOf } from '../../arabic/language.ts'
+import { countLetters, type Direction, languageOf } from '../../arabic/language.ts'
 
 /** Under this many letters the commonest words of a language may well be missing. */
 const MIN_LETTERS = 24
@@ -6,11 +6,18 @@ const RTL_SCRIPTS = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Ar
 
 const primary = (language: string): string => language.split('-')[0]!.toLowerCase()
 
+/** Directions found so far, at most so many: there are hundreds of languages, and anybody may write anything. */
+const known = new Map<string, Direction>()
+const KNOWN_MOST = 1_000
+
 /** The direction in which a language is written; right to left where the language is not told. */
 export function directionOfLanguage(language: string): Direction {
-  if (primary(language) === 'und') return 'RTL'
-  const script = new Intl.Locale(language).maximize().script ?? ''
-  return script === '' || RTL_SCRIPTS.has(script) ? 'RTL' : 'LTR'
+  const found = known.get(language)
+  if (found !== undefined) return found
+  const script = primary(language) === 'und' ? '' : (new Intl.Locale(language).maximize().script ?? '')
+  const direction = script === '' || RTL_SCRIPTS.has(script) ? 'RTL' : 'LTR'
+  if (known.size < KNOWN_MOST) known.set(language, direction)
+  return direction
 }
 
 /**
@@ -22,9 +29,10 @@ export function blockLanguage(
   article: string,
   declared: string | null,
 ): { language: string; direction: Direction } {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const { rightToLeft, latin } = countLetters(text)
+  const letters = rightToLeft + latin > 0 ? rightToLeft + latin : (text.match(/\p{L}/gu)?.length ?? 0)
   if (letters === 0) return { language: article, direction: directionOfLanguage(article) }
-  const direction = directionOf(text)
+  const direction = latin > rightToLeft ? 'LTR' : 'RTL'
   const detected = languageOf(text)
   const told = detected !== 'und' && primary(detected) !== primary(article)
   const fits = directionOfLanguage(article) === direction

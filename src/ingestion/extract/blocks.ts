@@ -36,6 +36,9 @@ function addressOf({ kind, lines, image, attributes }: Draft): string | null {
   return postAddress(attributes.cite ? [...hrefs, attributes.cite] : hrefs)
 }
 
+/** A paragraph of nothing but text: there is nothing in it to look for. */
+const PLAIN = /^<p>(?:[^<>&]|&(?:amp|lt|gt);)*<\/p>$/
+
 function blockOf(draft: Draft, article: string): Block {
   const { text, attribution } = wordsOf(draft)
   const { lang = null, dir: _, ...attributes } = draft.attributes
@@ -45,7 +48,8 @@ function blockOf(draft: Draft, article: string): Block {
     ...(language !== article && language !== 'und' && { lang: language }),
     ...(direction !== directionOfLanguage(article) && { dir: direction.toLowerCase() }),
   }
-  const html = gate(draftHtml({ ...draft, attributes: own }))
+  const drafted = draftHtml({ ...draft, attributes: own })
+  const html = PLAIN.test(drafted) ? drafted : gate(drafted)
   return { kind: draft.kind, text, html, language, direction, url: addressOf(draft), attribution }
 }
 
