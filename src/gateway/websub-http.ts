@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { AppError } from '../errors.ts'
 import type { WebSubStore } from '../stores/web-sub-store.ts'
 
 /** Largest push that is looked at; only its signature matters. */
@@ -26,6 +25,7 @@ export function serveWebSub(app: FastifyInstance, store: Store): void {
     )
     scope.get<{ Params: { id: string }; Querystring: Query }>('/websub/:id', async ({ params, query }, reply) => {
       const challenge = await confirm(store, params.id, query)
+      if (challenge === null) return reply.code(404).send()
       // Never as HTML: the challenge is anybody's text.
       return reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(challenge)
     })
@@ -43,8 +43,8 @@ export function serveWebSub(app: FastifyInstance, store: Store): void {
   })
 }
 
-/** The challenge to be echoed; NOT_FOUND for what nobody wished for. */
-async function confirm(store: Store, callback: string, query: Query): Promise<string> {
+/** The challenge to be echoed; null for what nobody wished for. */
+async function confirm(store: Store, callback: string, query: Query): Promise<string | null> {
   const value = (name: string): string => (typeof query[`hub.${name}`] === 'string' ? String(query[`hub.${name}`]) : '')
   const topic = value('topic')
   if (value('mode') === 'denied') {
@@ -54,7 +54,7 @@ async function confirm(store: Store, callback: string, query: Query): Promise<st
     const leaseSeconds = Number.isSafeInteger(lease) && lease > 0 ? lease : DEFAULT_LEASE_SECONDS
     if (await store.verified({ callback, topic, leaseSeconds })) return value('challenge')
   }
-  throw new AppError('NOT_FOUND', 'Nobody here wished for that')
+  return null
 }
 
 /** Whether `sha256=<hex>` is the HMAC of the bytes. */
