@@ -17,6 +17,8 @@ export interface Similar<Ref> {
 
 /** The window's bound; beyond it the article indexed first leaves. */
 const CAPACITY = 20_000
+/** One more comes before the first leaves, and one more is only looked for. */
+const SLOTS = CAPACITY + 2
 /** A term in more articles than this share says nothing, once there are enough of them to tell. */
 const COMMON_SHARE = 0.1
 const COMMON_FROM = 100
@@ -39,6 +41,10 @@ const DAY_MS = 86_400_000
 export class TermIndex<Ref> {
   readonly #articles = new Map<Ref, Entry<Ref>>()
   readonly #postings = new Map<string, Postings<Ref>>()
+  /** Sums of one search by the slots of entries, which are used again: nothing is allocated for an article seen. */
+  readonly #sharedTerms = new Uint16Array(SLOTS)
+  readonly #sharedWeight = new Float64Array(SLOTS)
+  readonly #freeSlots: number[] = Array.from({ length: SLOTS }, (_, slot) => SLOTS - 1 - slot)
 
   get size(): number {
     return this.#articles.size
@@ -47,7 +53,7 @@ export class TermIndex<Ref> {
   add(article: IndexedArticle<Ref>): void {
     this.remove(article.ref)
     // Rarity moves slowly: an article keeps the length that its terms had when it came.
-    const entry = this.#entry(article)
+    const entry = { ...this.#entry(article), slot: this.#freeSlots.pop()! }
     this.#articles.set(article.ref, entry)
     for (const [place, term] of article.terms.entries()) {
       const posting = { entry, weight: weightAt(place) }
@@ -66,6 +72,7 @@ export class TermIndex<Ref> {
     if (entry === undefined) return
     this.#articles.delete(ref)
     entry.gone = true
+    this.#freeSlots.push(entry.slot)
     for (const term of entry.article.terms) {
       const postings = this.#postings.get(term)
       if (postings === undefined) continue
@@ -80,7 +87,24 @@ export class TermIndex<Ref> {
   similarTo(article: IndexedArticle<Ref>, limit: number): Similar<Ref>[] {
     const own = this.#entry(article)
     const telling = article.terms.filter((term) => !this.#isCommon(term))
-    const shared = new Map<Entry<Ref>, { terms: number; weight: number }>()
+    const similar: { other: IndexedArticle<Ref>; score: number }[] = []
+    for (const entry of this.#sharers(article)) {
+      const { article: other, norm, slot } = entry
+      const [terms, weight] = [this.#sharedTerms[slot]!, this.#sharedWeight[slot]!]
+      this.#sharedTerms[slot] = this.#sharedWeight[slot] = 0
+      if (terms < LEAST_SHARED || other.ref === article.ref || other.titleKey === article.titleKey) continue
+      const score = Math.min(1, weight / (own.norm * norm)) * nearness(article.publishedAt, other.publishedAt)
+      if (score >= LEAST_SCORE) similar.push({ other, score })
+    }
+    return similar
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit)
+      .map(({ other, score }) => ({ article: other, score, reasons: this.#reasons(telling, other) }))
+  }
+
+  /** Those that share a telling term with an article; in their slots stand the number and the weight of what they share. */
+  #sharers(article: IndexedArticle<Ref>): Entry<Ref>[] {
+    const sharers: Entry<Ref>[] = []
     for (const [place, term] of article.terms.entries()) {
       const postings = this.#postings.get(term)
       if (postings === undefined || this.#isCommon(term)) continue
@@ -90,24 +114,12 @@ export class TermIndex<Ref> {
         const { entry, weight } = postings.all[at]!
         if (entry.gone) continue
         read++
-        const sum = shared.get(entry)
-        if (sum === undefined) shared.set(entry, { terms: 1, weight: rarity * weight })
-        else {
-          sum.terms++
-          sum.weight += rarity * weight
-        }
+        if (this.#sharedTerms[entry.slot] === 0) sharers.push(entry)
+        this.#sharedTerms[entry.slot]!++
+        this.#sharedWeight[entry.slot]! += rarity * weight
       }
     }
-    const similar: { other: IndexedArticle<Ref>; score: number }[] = []
-    for (const [{ article: other, norm: otherNorm }, { terms, weight }] of shared) {
-      if (terms < LEAST_SHARED || other.ref === article.ref || other.titleKey === article.titleKey) continue
-      const score = Math.min(1, weight / (own.norm * otherNorm)) * nearness(article.publishedAt, other.publishedAt)
-      if (score >= LEAST_SCORE) similar.push({ other, score })
-    }
-    return similar
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit)
-      .map(({ other, score }) => ({ article: other, score, reasons: this.#reasons(telling, other) }))
+    return sharers
   }
 
   /** The terms that both have, those first that say most about the article. */
@@ -118,7 +130,7 @@ export class TermIndex<Ref> {
 
   #entry(article: IndexedArticle<Ref>): Entry<Ref> {
     const squares = article.terms.map((term, place) => (this.#rarity(term) * weightAt(place)) ** 2)
-    return { article, norm: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) || 1, gone: false }
+    return { article, norm: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) || 1, gone: false, slot: 0 }
   }
 
   /** Inverse document frequency. */
@@ -136,6 +148,7 @@ interface Entry<Ref> {
   article: IndexedArticle<Ref>
   /** Length of its vector of terms. */
   norm: number
+  slot: number
   /** Out of the window, though some lists still hold it. */
   gone: boolean
 }

@@ -1,0 +1,35 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DataSource } from 'typeorm'
+import { openEmbeddedDatabase } from '../src/ops/embedded-database.ts'
+import { connect, migrate } from '../src/stores/database.ts'
+
+/** A PostgreSQL of its own for one measure, durable as in operation, and gone afterwards. */
+export interface WorkPlace {
+  db: DataSource
+  url: string
+  /** Of the server: what it and its backends use is counted with the measure. */
+  postmaster: number
+  close(): Promise<void>
+}
+
+/** Opens a migrated, empty database in a folder that goes with it. */
+export async function openWorkPlace(): Promise<WorkPlace> {
+  const folder = mkdtempSync(join(tmpdir(), 'sila-bench-'))
+  chmodSync(folder, 0o755)
+  const server = await openEmbeddedDatabase({ dataDir: folder })
+  const db = await connect(server.url, { poolSize: 12 })
+  await migrate(db)
+  const postmaster = Number(readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0])
+  return {
+    db,
+    url: server.url,
+    postmaster,
+    async close() {
+      await db.destroy()
+      await server.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

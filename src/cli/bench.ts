@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import type { BenchOptions } from '../../bench/bench-options.ts'
+import { figuresTable, type Measurement, printed } from '../../eval/measure.ts'
+import { EXIT } from './command.ts'
+import type { AddCommand } from './run.ts'
+
+/** A line of `sila bench`: its code is loaded when it is asked for. */
+interface Bench {
+  name: string
+  about: string
+  load(): Promise<(options: BenchOptions) => Promise<Measurement>>
+}
+
+const BENCHES: readonly Bench[] = [
+  {
+    name: 'ingest',
+    about: 'feed items from the request to the log of changes, beside a bare multi-row INSERT of the same rows',
+    load: async () => (await import('../../bench/ingest.ts')).measureIngest,
+  },
+]
+
+interface Options {
+  json?: boolean
+  full?: boolean
+  articles?: string
+}
+
+/** `sila bench NAME`: measures speed as a ratio to a baseline of the same run. */
+export const benchCommand: AddCommand = (program, perform) => {
+  const command = program.command('bench').description('measure speed against a baseline in the same run')
+  for (const bench of BENCHES) {
+    command
+      .command(bench.name)
+      .option('--articles <file>', 'article records to measure with (.jsonl, .gz); else the bundled sample, varied')
+      .option('--full', 'the large sizes and long runs')
+      .description(bench.about)
+      .action((_, self: { optsWithGlobals(): Options }) => {
+        const { json, full = false, articles = null } = self.optsWithGlobals()
+        return perform(json, async (context) => {
+          if (articles !== null && !existsSync(articles)) {
+            context.say(`sila: there is no file ${articles}`)
+            return EXIT.misused
+          }
+          const measurement = await (await bench.load())({ articles, full, say: context.say })
+          if (context.json) context.print(printed(measurement))
+          else context.write(figuresTable(measurement))
+          return EXIT.done
+        })
+      })
+  }
+}
