@@ -17,6 +17,11 @@ const BENCHES: readonly Bench[] = [
     about: 'feed items from the request to the log of changes, beside a bare multi-row INSERT of the same rows',
     load: async () => (await import('../../bench/ingest.ts')).measureIngest,
   },
+  {
+    name: 'memory',
+    about: 'what the process holds through a simulated day of polling and admitting',
+    load: async () => (await import('../../bench/memory.ts')).measureMemory,
+  },
 ]
 
 interface Options {
