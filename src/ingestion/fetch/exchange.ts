@@ -1,0 +1,129 @@
+import type { Socket } from 'node:net'
+import { Client } from 'undici'
+import { type ConnectOptions, connectorFor } from './connector.ts'
+import { FetchError } from './failure.ts'
+import type { FetchLimits } from './limits.ts'
+import type { Watch } from './watch.ts'
+
+/** The head of an answer, and its body yet to be read. */
+export interface Exchange {
+  status: number
+  /** Names in lower case; values as latin1, byte for byte; of several of one name the values joined by ", ". */
+  headers: Readonly<Record<string, string>>
+  body: AsyncIterable<Buffer>
+  /** Once the body was read: whether more came than its Content-Length says, such as one that counts letters for bytes. */
+  hasRest(): boolean
+  close(): Promise<void>
+}
+
+/** One request as it goes out. */
+export interface Outgoing {
+  url: URL
+  headers: Readonly<Record<string, string>>
+  /** POST where there is one. */
+  body: string | null
+  /** All that may come back, with everything around the body; a server that sends more is cut off. */
+  mostBytes: number
+}
+
+/**
+ * One request on a connection of its own. Feeds are asked once in many minutes, so that an open connection would hardly be
+ * used again; and what a server sends beyond its answer can never be taken for the answer to another request.
+ */
+export async function exchange(
+  outgoing: Outgoing,
+  options: Omit<ConnectOptions, 'signal'> & { limits: FetchLimits; watch: Watch },
+): Promise<Exchange> {
+  const { url, body } = outgoing
+  const { limits, watch } = options
+  const connect = connectorFor(url, { ...options, signal: watch.signal })
+  let lastReceived: () => Buffer | null = () => null
+  let interim = 0
+  const client = new Client(url.origin, {
+    connect: (target, done) =>
+      connect(target, (...result) => {
+        if (result[1] !== null) lastReceived = overhear(result[1], cutOffBeyond(outgoing.mostBytes, watch))
+        done(...result)
+      }),
+    maxHeaderSize: limits.headerBytes,
+    // The watch looks after time, the reader of the body after size.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  const close = () => client.destroy()
+  try {
+    const answer = await client.request({
+      method: body === null ? 'GET' : 'POST',
+      path: url.pathname + url.search,
+      headers: outgoing.headers,
+      body,
+      signal: watch.signal,
+      responseHeaders: 'raw',
+      onInfo: () => {
+        interim++
+        if (interim > limits.interimAnswers)
+          watch.giveUp(new FetchError('BROKEN_ANSWER', 'interim answers without end'))
+      },
+    })
+    watch.heard()
+    answer.body.on('error', () => {}) // a body that nobody reads breaks unheard; its reader hears of it in any case
+    const headers = joined(answer.headers as unknown as string[])
+    let end: Buffer = Buffer.alloc(0)
+    return {
+      status: answer.statusCode,
+      headers,
+      body: (async function* () {
+        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+          end = chunk
+          yield chunk
+        }
+      })(),
+      hasRest() {
+        const last = lastReceived()
+        if (headers['content-length'] === undefined || last === null || end.length === 0) return false
+        return !last.subarray(-end.length).equals(end)
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Sees what is read from a connection, and gives the last of it: undici tells neither where in it a message ended nor how
+ * much of it was no body, such as a chunk's extensions without end.
+ */
+function overhear(socket: Socket, see: (bytes: number) => void): () => Buffer | null {
+  const read = socket.read.bind(socket)
+  let last: Buffer | null = null
+  socket.read = (size) => {
+    const chunk: Buffer | null = read(size)
+    if (chunk !== null) {
+      last = chunk
+      see(chunk.length)
+    }
+    return chunk
+  }
+  return () => last
+}
+
+function cutOffBeyond(most: number, watch: Watch): (bytes: number) => void {
+  let received = 0
+  return (bytes) => {
+    received += bytes
+    if (received > most) watch.giveUp(new FetchError('TOO_LARGE', `more than ${most} bytes in all`))
+  }
+}
+
+/** Undici's raw list: name, value, name, value. */
+function joined(raw: readonly string[]): Record<string, string> {
+  const headers = new Map<string, string>()
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at]!.toLowerCase()
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? raw[at + 1]! : `${before}, ${raw[at + 1]}`)
+  }
+  return Object.fromEntries(headers)
+}
