@@ -17,6 +17,8 @@ const DIRECTION_MARKS = /([\u200E\u200F\u061C])[\u200E\u200F\u061C]+/g
 /** More marks on one letter than any writing has: they run over the lines around them (Zalgo). */
 const MAX_MARKS = 8
 const HEAP_OF_MARKS = new RegExp(`((?:\\p{M}[${MARK}]*){${MAX_MARKS}})(?:\\p{M}[${MARK}]*)+`, 'gu')
+/** Without so many signs in a row that are neither letters of Arabic or Latin nor blank there is no heap of marks: a quick look. */
+const UNUSUAL = new RegExp(`[^\\n -~À-ſء-ي٠-٩]{${MAX_MARKS + 1}}`)
 const ISOLATE = /[\u2066-\u2069]/
 
 /** A text without the isolates (U+2066–2069) that are not closed, or not open, in their line: such a one would turn all that follows. */
@@ -46,14 +48,15 @@ export function cleanText(text: string): string {
     .replace(INVISIBLE, '')
     .toWellFormed()
     .replace(ALONE, '$1')
-  return balanceIsolates(visible)
+  const tidy = balanceIsolates(visible)
     .replace(DIRECTION_MARKS, '$1')
-    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[^\S\n ]/g, ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
     .normalize('NFC') // after the rest: what an invisible character parted may compose now
-    .replace(HEAP_OF_MARKS, '$1')
+  return UNUSUAL.test(tidy) ? tidy.replace(HEAP_OF_MARKS, '$1') : tidy
 }
 
 /** `cleanText` on one line. */

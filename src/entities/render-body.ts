@@ -1,3 +1,4 @@
+import { balanceIsolates } from '../arabic/clean.ts'
 import type { Block } from './delivered-article.ts'
 import { blockMarkdown } from './render-markdown.ts'
 
@@ -8,7 +9,7 @@ const MAX_EXCERPT = 300
 /** Whole sentences that are no longer than this say too little: the next one is cut into. */
 const MIN_EXCERPT = 80
 /** A sentence with the signs that close it, or what is left of the text. */
-const SENTENCE = /.*?[.!?؟۔…]+["'»”’)\]]*(?=\s|$)|.+$/gsu
+const SENTENCE = /.*?[.!?؟۔…]+["'»”’)\]\u200E\u200F\u061C\u2069]*(?=\s|$)|.+$/gsu
 
 function blockText({ kind, text, html, attribution }: Block): string {
   // What an image shows in words is its caption; its alternative text stands in for the image, and that is left out.
@@ -53,5 +54,5 @@ export function cutAtWord(text: string, length: number): string {
   const cut = text.slice(0, length + 1)
   const space = cut.search(/\s\S*$/)
   const kept = space > 0 ? cut.slice(0, space) : text.slice(0, length)
-  return kept.replace(/[\uD800-\uDBFF]$/, '').trimEnd()
+  return balanceIsolates(kept.replace(/[\uD800-\uDBFF]$/, '')).trimEnd()
 }

@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2'
 import { cleanText } from '../arabic/clean.ts'
+import { type HtmlNode, parseHtml } from './extract/html-tree.ts'
 
 /** What a piece of HTML says to a reader, and whether it is more than plain text. */
 export interface HtmlText {
@@ -33,36 +33,44 @@ const VOID_OR_PICTURE = new Set(['br', 'img', 'wbr'])
 /** Tags that show through as text once the entities are decoded: the source escaped its HTML twice. */
 const ESCAPED_MARKUP = /<\/?(?:p|br|div|span|a|img|strong|b|i|em|u|ul|ol|li|h[1-6]|table|font)(?:\s[^<>]*)?\/?>/i
 
-const isPixel = (attributes: Record<string, string>): boolean =>
+const isPixel = (attributes: Readonly<Record<string, string>>): boolean =>
   [attributes.width, attributes.height].some((size) => size !== undefined && Number.parseInt(size, 10) <= 2)
 
-function readOnce(html: string): HtmlText {
-  let text = ''
-  let marked = false
-  let image: string | null = null
-  let silent = 0
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      if (SILENT.has(name)) silent += 1
-      if (!VOID_OR_PICTURE.has(name)) marked = true
-      if (name === 'img' && image === null && !isPixel(attributes)) {
-        const address = attributes.src?.startsWith('data:') === false ? attributes.src : attributes['data-src']
-        image = address?.trim() || null
+/** Reads a tree in its order; it is never deep, so the walk may recurse. */
+class Reading {
+  text = ''
+  marked = false
+  image: string | null = null
+
+  visit(nodes: readonly HtmlNode[]): void {
+    for (const node of nodes) {
+      if (typeof node === 'string') {
+        this.text += node.replace(/\s+/g, ' ')
+        continue
       }
-      if (PARAGRAPHS.has(name)) text += '\n\n'
-      else if (LINES.has(name)) text += '\n'
-      else if (name === 'td' || name === 'th') text += ' '
-    },
-    ontext(data) {
-      if (silent === 0) text += data.replace(/\s+/g, ' ')
-    },
-    onclosetag(name) {
-      if (SILENT.has(name)) silent -= 1
-      if (PARAGRAPHS.has(name)) text += '\n\n'
-    },
-  })
-  parser.end(html)
-  return { text: cleanText(text), marked, image }
+      const { tag, attributes, children } = node
+      if (!VOID_OR_PICTURE.has(tag)) this.marked = true
+      if (tag === 'img') this.#picture(attributes)
+      const isParagraph = PARAGRAPHS.has(tag)
+      if (isParagraph) this.text += '\n\n'
+      else if (LINES.has(tag)) this.text += '\n'
+      else if (tag === 'td' || tag === 'th') this.text += ' '
+      if (!SILENT.has(tag)) this.visit(children)
+      if (isParagraph) this.text += '\n\n'
+    }
+  }
+
+  #picture(attributes: Readonly<Record<string, string>>): void {
+    if (this.image !== null || isPixel(attributes)) return
+    const address = attributes.src?.startsWith('data:') === false ? attributes.src : attributes['data-src']
+    this.image = address?.trim() || null
+  }
+}
+
+function readOnce(html: string): HtmlText {
+  const reading = new Reading()
+  reading.visit(parseHtml(html))
+  return { text: cleanText(reading.text), marked: reading.marked, image: reading.image }
 }
 
 /** Reads HTML or plain text as a person would see it; HTML that was escaped twice is unescaped once more. */

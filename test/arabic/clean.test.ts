@@ -61,7 +61,7 @@ function isBalanced(line: string): boolean {
   return depth === 0
 }
 
-describe('cleanText', () => {
+describe('cleanText', { timeout: 600_000 }, () => {
   it.each([
     ['composes letters', 'ا\u0653سيا cafe\u0301', 'آسيا café'],
     ['composes what an invisible character parted', 'ا\u200B\u0653سيا', 'آسيا'],

@@ -18,7 +18,7 @@ const ENGLISH =
 
 describe('clean: title', () => {
   it('is one clean line', () => {
-    expect(article({ title: ' عنوان\u200f\n الخبر ' }).title).toBe('عنوان الخبر')
+    expect(article({ title: ' عنوان\u200b\n \u200f الخبر ' }).title).toBe('عنوان الخبر')
   })
 
   it('is made of the first words of the text where there is none', () => {

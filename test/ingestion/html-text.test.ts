@@ -24,4 +24,10 @@ describe('readHtml', () => {
     expect(readHtml(html).image).toBe('/b.jpg')
     expect(readHtml('<p>نص</p>').image).toBeNull()
   })
+
+  it.each(['<div>', '<b><i>', '<b>x', '<ul><li>x', '</p>'])('reads 100,000 of %s in bounded time', (piece) => {
+    const before = performance.now()
+    readHtml(piece.repeat(100_000))
+    expect(performance.now() - before).toBeLessThan(5_000)
+  })
 })

@@ -45,6 +45,8 @@ export const isBlock = (element: HtmlElement): boolean => BLOCK.has(element.tag)
 class TreeBuilder {
   readonly roots: HtmlNode[] = []
   readonly #open: HtmlElement[] = []
+  /** How many of each tag stand open: most searches need not begin. */
+  readonly #openTags = new Map<string, number>()
   #tags = 0
 
   text(text: string): void {
@@ -58,7 +60,7 @@ class TreeBuilder {
   opening(tag: string, attributes: Record<string, string>): void {
     if (++this.#tags > MAX_TAGS) return
     if (BLOCK.has(tag)) this.#implied(PARAGRAPH)
-    if (HEADING.test(tag) && HEADING.test(this.#open.at(-1)?.tag ?? '')) this.#open.pop()
+    if (HEADING.test(tag) && HEADING.test(this.#open.at(-1)?.tag ?? '')) this.#closeFrom(this.#open.length - 1)
     const implied = IMPLIED[tag]
     if (implied) this.#implied(implied)
     const fits = this.#open.length < MAX_DEPTH
@@ -66,13 +68,14 @@ class TreeBuilder {
     if (!fits && !VOID.has(tag) && !BLOCK.has(tag)) return
     const element: HtmlElement = { tag, attributes, children: [] }
     this.#siblings().push(element)
-    if (fits && !VOID.has(tag)) this.#open.push(element)
+    if (!fits || VOID.has(tag)) return
+    this.#open.push(element)
+    this.#openTags.set(tag, (this.#openTags.get(tag) ?? 0) + 1)
   }
 
   closing(tag: string): void {
     if (++this.#tags > MAX_TAGS) return
-    const at = this.#open.findLastIndex((element) => element.tag === tag)
-    if (at !== -1) this.#open.length = at
+    if (this.#openTags.get(tag)) this.#closeFrom(this.#open.findLastIndex((element) => element.tag === tag))
     else if (BLOCK.has(tag)) this.#siblings().push({ tag: 'div', attributes: {}, children: [] })
   }
 
@@ -80,10 +83,15 @@ class TreeBuilder {
     return this.#open.at(-1)?.children ?? this.roots
   }
 
+  #closeFrom(place: number): void {
+    for (const { tag } of this.#open.splice(place)) this.#openTags.set(tag, this.#openTags.get(tag)! - 1)
+  }
+
   #implied({ closes, within }: { closes: string[]; within: string[] }): void {
+    if (!closes.some((tag) => this.#openTags.get(tag))) return
     for (let at = this.#open.length - 1; at >= 0; at--) {
       const { tag } = this.#open[at]!
-      if (closes.includes(tag)) this.#open.length = at
+      if (closes.includes(tag)) this.#closeFrom(at)
       if (closes.includes(tag) || within.includes(tag)) return
     }
   }

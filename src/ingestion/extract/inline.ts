@@ -56,7 +56,8 @@ export function tidy(runs: readonly Run[]): Run[] {
     out.pop()
     trimEnd(out)
   }
-  return merged(out)
+  // Joiners and direction marks alone are nothing to read.
+  return out.some(({ text }) => clean(text) !== '') ? merged(out) : []
 }
 
 function trimEnd(runs: Run[]): void {

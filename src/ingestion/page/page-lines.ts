@@ -22,11 +22,14 @@ export interface Dateline {
   source: string | null
 }
 
+/** In the text of a page they only stand between a sign and a pattern that looks for it. */
+const DIRECTION_MARKS = /[\u200E\u200F\u061C]/g
+
 /** The lines of a dump that are not blank, whatever ends them. */
 export function readLines(text: string): PageLine[] {
   return text
     .split(/\r\n|\r|\n/)
-    .map((raw, index) => ({ text: cleanLine(raw), raw, number: index + 1 }))
+    .map((raw, index) => ({ text: cleanLine(raw).replace(DIRECTION_MARKS, ''), raw, number: index + 1 }))
     .filter((line) => line.text !== '')
 }
 
