@@ -26,7 +26,12 @@ const BOMS: readonly [charset: string, bytes: readonly number[]][] = [
 ]
 /** What is left to guess from: other charsets are believed only where they are declared. */
 const GUESSED: ReadonlySet<string> = new Set(['windows-1256', 'iso-8859-6', 'windows-1252'])
+/** Charsets of several bytes a sign, which bytes of another charset hardly ever fit: a guess of them proves itself. */
+const SELF_EVIDENT: ReadonlySet<string> = new Set(['euc-jp', 'shift_jis', 'euc-kr', 'big5', 'gb18030'])
+const EAST_ASIAN = /[\u3040-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]/g
 const ONE_BYTE = /^(?:windows-125\d|windows-874|iso-8859-|koi8-|ibm866|macintosh|x-mac-)/
+/** Charsets of several bytes, too, hold text that is UTF-8 only by accident. Those that switch by escapes are ASCII to the eye. */
+const MANY_BYTES = /^(?:gbk|gb18030|big5|euc-|shift_jis)/
 const SAMPLE_BYTES = 64 * 1024
 
 /** The WHATWG name behind a label («latin1» means windows-1252), or null where there is none that can be decoded. */
@@ -50,9 +55,11 @@ function declaredInside(bytes: Uint8Array, kind: CharsetHints['kind']): string |
   return meta === 'utf-16be' ? null : meta
 }
 
-/** UTF-16 without a mark shows itself by the zero byte beside the first sign (XML 1.0, appendix F). */
-function bareUtf16(bytes: Uint8Array): string | null {
+/** UTF-16 and UTF-32 without a mark show themselves by the zero bytes beside the first sign (XML 1.0, appendix F). */
+function bareWide(bytes: Uint8Array): string | null {
   const [first, second, third, fourth] = bytes
+  if (first === 0x3c && second === 0 && third === 0 && fourth === 0) return 'utf-32le'
+  if (first === 0 && second === 0 && third === 0 && fourth === 0x3c) return 'utf-32be'
   if (first === 0x3c && second === 0 && third !== 0 && fourth === 0) return 'utf-16le'
   if (first === 0 && second === 0x3c && third === 0 && fourth !== 0) return 'utf-16be'
   return null
@@ -69,11 +76,20 @@ function readsAsArabic(bytes: Uint8Array, charset: string): boolean {
   return typical.length >= 2 && typical.length >= words.length * 0.12 && others < words.length
 }
 
+/** Whether a guess of several bytes a sign leaves nothing unread, and nearly all that is not ASCII is East Asian. */
+function provesItself(charset: string, bytes: Uint8Array): boolean {
+  if (!SELF_EVIDENT.has(charset)) return false
+  const text = iconv.decode(Buffer.from(bytes.subarray(0, SAMPLE_BYTES)), charset)
+  const foreign = text.match(/[^\u0000-\u007F\u3000-\u303F\uFF00-\uFFEF]/g)?.length ?? 0
+  const eastAsian = text.match(EAST_ASIAN)?.length ?? 0
+  return eastAsian >= 8 && eastAsian >= foreign * 0.98 && !text.slice(0, -2).includes('\uFFFD')
+}
+
 function guess(bytes: Uint8Array): string {
   for (const charset of ['windows-1256', 'iso-8859-6']) if (readsAsArabic(bytes, charset)) return charset
   for (const { name } of chardet.analyse(bytes.subarray(0, SAMPLE_BYTES))) {
     const charset = charsetNamed(name)
-    if (charset !== null && GUESSED.has(charset)) return charset
+    if (charset !== null && (GUESSED.has(charset) || provesItself(charset, bytes))) return charset
   }
   return 'windows-1252'
 }
@@ -91,16 +107,16 @@ function isPlausible(charset: string, bytes: Uint8Array): boolean {
   if (charset === 'utf-8') return isUtf8(bytes) || isNearlyUtf8(bytes)
   // Bytes that can be read without a BOM are not UTF-16, whatever they say.
   if (charset.startsWith('utf-16')) return bytes.includes(0)
-  // Text in a one-byte charset is UTF-8 by accident practically never.
-  if (isUtf8(bytes) && ONE_BYTE.test(charset)) return false
+  // Text in another charset is UTF-8 by accident practically never.
+  if (isUtf8(bytes) && (ONE_BYTE.test(charset) || MANY_BYTES.test(charset))) return false
   return charset !== 'windows-1252' || !readsAsArabic(bytes, 'windows-1256')
 }
 
 function charsetOf(bytes: Uint8Array, hints: CharsetHints): string {
   const bom = BOMS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))
   if (bom) return bom[0]
-  const utf16 = bareUtf16(bytes)
-  if (utf16) return utf16
+  const wide = bareWide(bytes)
+  if (wide) return wide
   const header = charsetNamed(/charset\s*=\s*("[^"]*"|'[^']*'|[^\s;,]+)/i.exec(hints.contentType ?? '')?.[1])
   for (const declared of [header, declaredInside(bytes, hints.kind)]) {
     if (declared !== null && isPlausible(declared, bytes)) return declared

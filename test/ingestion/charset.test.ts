@@ -24,6 +24,11 @@ describe('decode', () => {
     expect(read(xml('utf-16', ARABIC), charset)).toEqual({ text: xml('utf-16', ARABIC), charset, replaced: 0 })
   })
 
+  it.each(['utf-32le', 'utf-32be'])('knows %s without a mark by its zero bytes', (charset) => {
+    const bytes = iconv.encode(xml('utf-32', ARABIC), charset, { addBOM: false })
+    expect(decode(bytes, { kind: 'feed' })).toEqual({ text: xml('utf-32', ARABIC), charset, replaced: 0 })
+  })
+
   it.each([
     ['the header', ARABIC, 'windows-1256', { contentType: 'text/xml; charset=Windows-1256' }],
     ['the header in quotes', ARABIC, 'windows-1256', { contentType: 'text/xml; charset="cp1256"' }],
@@ -71,6 +76,20 @@ describe('decode', () => {
     expect(read(text, charset, { kind: 'text' })).toEqual({ text, charset, replaced: 0 })
   })
 
+  it.each([
+    ['euc-jp', '『ウルトラマン』はストリーモードを終えて、ほぼやり尽くしてしまった。正月って食べてばっかりで太るよね'],
+    ['gb18030', '不归移民漫画系列：专业工作，今天在北京举行的会议上，部长表示经济增长将继续'],
+  ])('guesses %s where every byte fits it', (charset, text) => {
+    expect(read(`<title>${text}</title>`, charset)).toEqual({ text: `<title>${text}</title>`, charset, replaced: 0 })
+  })
+
+  it('takes a few Arabic words without a declaration for no East Asian text', () => {
+    for (const title of ['عاجل', 'مقتل عشرة جنود', 'أسعار النفط ترتفع', 'وفاة فنان مصري كبير بعد صراع طويل']) {
+      const { charset } = read(`<rss><title>${title}</title></rss>`, 'windows-1256')
+      expect(['windows-1256', 'windows-1252', 'iso-8859-6']).toContain(charset)
+    }
+  })
+
   it('counts what could not be read, and keeps a damaged UTF-8 text UTF-8', () => {
     const bytes = Buffer.from(ARABIC)
     bytes[21] = 0xff
@@ -116,5 +135,16 @@ describe.skipIf(!existsSync(miniflux))('real files', () => {
   ])('%s is %s', (file, charset) => {
     const kind = file.endsWith('html') ? 'html' : 'feed'
     expect(decode(readFileSync(join(miniflux, file)), { kind })).toMatchObject({ charset, replaced: 0 })
+  })
+
+  it.each([
+    ['parser/encoding_WINDOWS-1251.xml', 'cyrillic', /\p{Script=Cyrillic}{3}/u],
+    ['encoding/koi8r.xml', 'cyrillic', /\p{Script=Cyrillic}{3}/u],
+    ['xml/koi8r.xml', 'cyrillic', /\p{Script=Cyrillic}{3}/u],
+    ['parser/urdu_UTF8.xml', 'Arabic', /\p{Script=Arabic}{3}/u],
+    ['parser/encoding_ISO-8859-1.xml', 'accented Latin', /[à-ÿ]/u],
+    ['parser/no_encoding_ISO-8859-1.xml', 'accented Latin', /[à-ÿ]/u],
+  ])('%s reads as %s', (file, _, script) => {
+    expect(decode(readFileSync(join(miniflux, file)), { kind: 'feed' }).text).toMatch(script)
   })
 })

@@ -1,15 +1,17 @@
-import { detectJsonFeed, type JsonFeed, parseJsonFeed } from 'feedsmith'
-import type { ParsedDocument } from '../../entities/article-item.ts'
+import { detectJsonFeed, type JsonFeed, ParseError, parseJsonFeed } from 'feedsmith'
 import { messageOf } from '../../errors.ts'
 import { absoluteUrl } from '../urls.ts'
-import { collect, MAX_ITEMS, type ReadItem, TOO_MANY } from './collect.ts'
+import { type FeedModel, MAX_ITEMS, type ReadItem, TOO_MANY } from './feed-model.ts'
+import { hintsOf } from './hints.ts'
 import { isPicture } from './media.ts'
 import { NotAFeed } from './not-a-feed.ts'
-import { languageTag, lineOf, type RawItem } from './raw-item.ts'
+import type { RawItem } from './raw-item.ts'
+import { languageTag } from './raw-text.ts'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
 
-function fromJson(item: JsonFeed.Item<string>, feed: JsonFeed.Feed<string>, base: string | null): RawItem {
+/** An item of JSON Feed; its authors and language are the feed's where it names none. */
+export function fromJson(item: JsonFeed.Item<string>, feed: JsonFeed.Feed<string>, base: string | null): RawItem {
   return {
     guid: item.id,
     urls: [item.url, item.external_url],
@@ -17,16 +19,18 @@ function fromJson(item: JsonFeed.Item<string>, feed: JsonFeed.Feed<string>, base
     summary: item.summary,
     html: item.content_html,
     text: item.content_text,
-    authors: (item.authors ?? feed.authors)?.map(({ name }) => name) ?? [],
+    authors: item.authors ?? feed.authors ?? [],
     tags: item.tags ?? [],
     images: [
       item.image,
       item.banner_image,
       ...(item.attachments ?? []).filter(({ url, mime_type: type }) => isPicture({ url, type })).map(({ url }) => url),
     ],
-    dates: [item.date_published, item.date_modified],
+    published: [item.date_published],
+    updated: [item.date_modified],
     languages: [item.language, feed.language],
     base,
+    textBase: null,
   }
 }
 
@@ -64,11 +68,13 @@ function itemLines(text: string): number[] {
   return lines
 }
 
-/** By its version as the specification has it, or, with a version of its own making, by its title and items. */
+/** By its version as the specification has it or as a number, or, with one of its own making, by its title and items. */
 function isFeed(document: unknown): boolean {
   if (typeof document !== 'object' || document === null) return false
+  const { version, items } = document as Record<string, unknown>
+  const isNumbered = /^1(?:\.\d)?$/.test(String(version)) && Array.isArray(items)
   const unversioned: unknown = { ...document, version: undefined }
-  return detectJsonFeed(document) || detectJsonFeed(unversioned)
+  return isNumbered || detectJsonFeed(document) || detectJsonFeed(unversioned)
 }
 
 function readJson(text: string): Record<string, unknown> {
@@ -84,28 +90,48 @@ function readJson(text: string): Record<string, unknown> {
   )
 }
 
+function hubsOf(feed: JsonFeed.Feed<string>) {
+  const { feed_url: self, next_url: next, hubs = [] } = feed
+  const webSub = hubs.filter(({ type }) => type === undefined || /^websub$/i.test(type))
+  return [
+    ...webSub.map(({ url }) => ({ rel: 'hub', href: url })),
+    { rel: 'self', href: self },
+    { rel: 'next', href: next },
+  ]
+}
+
+/** The feed without its items, which may be nothing at all. */
+function feedOf(document: Record<string, unknown>): JsonFeed.Feed<string> {
+  try {
+    return parseJsonFeed(document)
+  } catch (error) {
+    if (error instanceof ParseError) return { title: '', items: [] }
+    throw error
+  }
+}
+
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). */
-export function parseJson(text: string, options: { url?: string | null; now: Date }): ParsedDocument {
+export function readJsonFeed(text: string, url: string | null): FeedModel {
   const document = readJson(text)
   const itemsKey = Object.keys(document).find((key) => key.toLowerCase() === 'items') ?? 'items'
   const items: unknown[] = Array.isArray(document[itemsKey]) ? document[itemsKey] : []
-  const feed = parseJsonFeed({ ...document, version: VERSION, [itemsKey]: [] })
-  const base = absoluteUrl(feed.home_page_url ?? '', options.url) ?? options.url ?? null
-  const result: ParsedDocument = {
-    format: 'json-feed',
-    title: lineOf(feed.title),
-    homepage: absoluteUrl(feed.home_page_url ?? '', options.url),
-    language: languageTag(feed.language),
-    items: [],
-    rejected: [],
-  }
+  const feed = feedOf({ ...document, version: VERSION, [itemsKey]: [] })
+  const link = absoluteUrl(feed.home_page_url ?? '', url)
   // Members that are no objects start with no bracket, and then the lines cannot be told apart.
   const lines = itemLines(text)
   const read = items.slice(0, MAX_ITEMS).map((member, index): ReadItem => {
     const item = parseJsonFeed({ version: VERSION, items: [member] }).items?.[0]
     const line = lines.length === items.length ? lines[index]! : null
-    return { line, raw: item ? fromJson(item, feed, base) : 'The item is not an object with anything in it' }
+    return { line, raw: item ? fromJson(item, feed, link ?? url) : 'The item is not an object with anything in it' }
   })
   if (items.length > MAX_ITEMS) read.push({ line: lines[MAX_ITEMS] ?? null, raw: TOO_MANY })
-  return collect(result, read, options.now)
+  return {
+    format: 'json-feed',
+    title: feed.title ?? null,
+    link,
+    language: languageTag(feed.language),
+    updated: null,
+    hints: hintsOf({ links: hubsOf(feed) }, url),
+    items: read,
+  }
 }

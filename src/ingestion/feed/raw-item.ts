@@ -3,8 +3,14 @@ import type { ArticleItem } from '../../entities/article-item.ts'
 import { parseDate } from '../dates.ts'
 import { readHtml } from '../html-text.ts'
 import { absoluteUrl } from '../urls.ts'
+import { closed, firstOf, languageTag, lineOf, type Maybe, nameOf, type Person } from './raw-text.ts'
 
-type Maybe = string | null | undefined
+/** Against what the relative addresses of an item are resolved. */
+export interface ItemBases {
+  base: string | null
+  /** The same, if the document itself says so (xml:base) and not where it was found. */
+  declared: string | null
+}
 
 /** What the three families of feeds say of an item, each list in the order of trust, nothing interpreted yet. */
 export interface RawItem {
@@ -15,63 +21,52 @@ export interface RawItem {
   summary?: Maybe
   html?: Maybe
   text?: Maybe
-  authors: Maybe[]
+  authors: Person[]
   tags: Maybe[]
   images: Maybe[]
-  dates: Maybe[]
+  published: Maybe[]
+  updated: Maybe[]
   languages: Maybe[]
   /** Where relative addresses of this item start. */
   base: string | null
+  /** Where those in its HTML start, if that is certain; otherwise it is for whoever shows it to decide. */
+  textBase: string | null
 }
 
 /** A marked-up summary longer than this, in characters of text, is the article itself. */
 const LONGEST_MARKED_TEASER = 400
-/** Of what stands in an author's place, in characters. */
-const LONGEST_NAME = 300
-
-/** BCP 47 in its usual spelling, or null: «ar_EG» is ar-EG, «Arabic» is nothing. */
-export function languageTag(raw: Maybe): string | null {
-  try {
-    return (raw && Intl.getCanonicalLocales(raw.trim().replaceAll('_', '-'))[0]) || null
-  } catch {
-    return null
-  }
-}
-
-/** The first value that a reading accepts. */
-export function firstOf<T>(values: Maybe[], read: (value: string) => T | null): T | null {
-  for (const value of values) {
-    const found = value ? read(value) : null
-    if (found !== null) return found
-  }
-  return null
-}
-
-/** A bracket that opens no tag which writers put into a line: «كتاب <Dune>» keeps its title. */
-const LITERAL_BRACKET =
-  /<(?!!--|\/?(?:a|abbr|b|big|blockquote|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|ol|p|q|s|script|small|span|strong|style|sub|sup|table|td|tr|tt|u|ul)(?:\s|\/?>))/gi
-
-/** One line of text out of what may be HTML; null where nothing is left. */
-export function lineOf(raw: Maybe): string | null {
-  return (raw && cleanLine(readHtml(raw.replace(LITERAL_BRACKET, '&lt;')).text)) || null
-}
 
 function distinct(values: Maybe[]): string[] {
   return [...new Set(values.map(lineOf))].filter((value) => value !== null)
 }
 
-/** A person's name without the address of the mailbox: «desk@example.org (مكتب التحرير)» is مكتب التحرير. */
-function nameOf(raw: Maybe): string | null {
-  const line = lineOf(raw)?.slice(0, LONGEST_NAME) ?? null
-  if (line === null || !line.includes('@')) return line
-  return line.replace(/[<([]?\S+@\S+?[>)\]]?(?=\s|$)/g, ' ').replace(/^[\s(<[]+|[\s)>\]]+$/g, '') || null
+/** A relative address in quotes, of a link or a picture. */
+const RELATIVE =
+  /(<(?:a|img|video|audio|source|iframe|blockquote|q)\b[^<>]*?\s(?:href|src|cite|poster)\s*=\s*)(["'])(?!#|[a-z][a-z\d+.-]*:)([^"'<>]*)\2/gi
+
+/** HTML with its relative addresses resolved. */
+export function resolveAddresses(html: string, base: string | null): string {
+  if (base === null || !html.includes('<')) return html
+  return html.replace(RELATIVE, (whole, before: string, quote: string, address: string) => {
+    const url = absoluteUrl(address, base)
+    return url === null ? whole : `${before}${quote}${url.replaceAll('&', '&amp;')}${quote}`
+  })
 }
+
+/** Summary and content, the addresses in their HTML resolved where the document says against what. */
+export function textsOf({ summary, html, text, textBase }: RawItem): Pick<RawItem, 'summary' | 'html' | 'text'> {
+  const resolved = (markup: Maybe): Maybe => markup && resolveAddresses(closed(markup), textBase)
+  return { summary: resolved(summary), html: resolved(html), text }
+}
+
+/** Address of the article that an item tells of. */
+export const addressOf = ({ urls, base }: RawItem): string | null => firstOf(urls, (value) => absoluteUrl(value, base))
 
 /**
  * Teaser and body. A summary beside a content is the teaser. A summary alone is the article's HTML if it has markup and more
  * than 400 characters of text, otherwise a teaser.
  */
-function bodyOf(raw: RawItem): Pick<ArticleItem, 'excerpt' | 'html' | 'text'> {
+function bodyOf(raw: ReturnType<typeof textsOf>): Pick<ArticleItem, 'excerpt' | 'html' | 'text'> {
   const html = raw.html && readHtml(raw.html).text !== '' ? raw.html.trim() : null
   const text = (raw.text && cleanText(raw.text)) || null
   const summary = raw.summary ? readHtml(raw.summary) : null
@@ -84,19 +79,20 @@ function bodyOf(raw: RawItem): Pick<ArticleItem, 'excerpt' | 'html' | 'text'> {
 /** The article that an item tells of; the reason, as a sentence, where it tells of none. */
 export function toArticle(raw: RawItem, now: Date): ArticleItem | string {
   const title = lineOf(raw.title)
-  const body = bodyOf(raw)
+  const texts = textsOf(raw)
+  const body = bodyOf(texts)
   if (title === null && !body.excerpt && !body.html && !body.text) return 'The item has neither a title nor any text'
-  const date = firstOf(raw.dates, (value) => parseDate(value, now))
+  const date = firstOf([...raw.published, ...raw.updated], (value) => parseDate(value, now))
   const absolute = (value: string) => absoluteUrl(value, raw.base)
   const shown = (value: string) => firstOf([readHtml(value).image], absolute)
   return {
     guid: raw.guid?.trim() || null,
-    url: firstOf(raw.urls, absolute),
+    url: addressOf(raw),
     title,
     ...body,
-    authors: [...new Set(raw.authors.map(nameOf))].filter((name) => name !== null),
+    authors: [...new Set(raw.authors.map(({ name }) => nameOf(name)))].filter((name) => name !== null),
     tags: distinct(raw.tags),
-    image: firstOf(raw.images, absolute) ?? firstOf([raw.html, raw.summary], shown),
+    image: firstOf(raw.images, absolute) ?? firstOf([texts.html, texts.summary], shown),
     publishedAt: date?.at ?? null,
     publishedAtPrecision: date?.precision ?? null,
     language: firstOf(raw.languages, languageTag),

@@ -1,15 +1,15 @@
-import { type AtomFeed, ParseError, parseAtomFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
+import { ParseError, parseAtomFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
 import { messageOf } from '../../errors.ts'
 import { absoluteUrl } from '../urls.ts'
 import { fromAtom } from './atom-entry.ts'
-import type { RawItem } from './raw-item.ts'
+import type { ItemBases, RawItem } from './raw-item.ts'
+import type { Person } from './raw-text.ts'
 import { fromRdf, fromRss } from './rss-item.ts'
 import type { SplitFeed } from './split-feed.ts'
 
 /** What a feed hands down to its items. */
-export interface Inheritance {
-  base: string | null
-  authors: AtomFeed.Person[]
+export interface Inheritance extends ItemBases {
+  authors: Person[]
 }
 
 /** Signs of comparison and quotation that XML would take for tags. */
@@ -18,13 +18,24 @@ const STRAY_BRACKET = /<(?![A-Za-z_/!?])/g
 /** Many parts keep the way down short where every item is broken. */
 const PARTS = 16
 
-function readDocument(split: SplitFeed, document: string, { base, authors }: Inheritance): RawItem[] {
-  const baseOf = (item: { xml?: { base?: string } }) => absoluteUrl(item.xml?.base ?? '', base) ?? base
+interface Based {
+  xml?: { base?: string }
+}
+
+/** The bases of an item that may have its own. */
+function basesOf({ xml }: Based, { base, declared }: ItemBases): ItemBases {
+  const own = xml?.base ? absoluteUrl(xml.base, base) : null
+  return { base: own ?? base, declared: own ?? declared }
+}
+
+function readDocument(split: SplitFeed, document: string, inherited: Inheritance): RawItem[] {
   if (split.dialect === 'atom') {
-    return (parseAtomFeed(document).entries ?? []).map((entry) => fromAtom(entry, authors, baseOf(entry)))
+    const entries = parseAtomFeed(document).entries ?? []
+    return entries.map((entry) => fromAtom(entry, inherited.authors, basesOf(entry, inherited)))
   }
-  if (split.dialect === 'rdf') return (parseRdfFeed(document).items ?? []).map((item) => fromRdf(item, baseOf(item)))
-  return (parseRssFeed(document).items ?? []).map((item) => fromRss(item, baseOf(item)))
+  if (split.dialect === 'rdf')
+    return (parseRdfFeed(document).items ?? []).map((item) => fromRdf(item, basesOf(item, inherited)))
+  return (parseRssFeed(document).items ?? []).map((item) => fromRss(item, basesOf(item, inherited)))
 }
 
 /** One item alone; its reason, as a sentence, where it cannot be read. */

@@ -1,7 +1,9 @@
+import { internalSubsetAt } from '../worker/doctype.ts'
 import { NotAFeed } from './not-a-feed.ts'
 
 /** A prefix, as a pattern. */
 export const NAME = '[A-Za-z_][\\w.-]*'
+const LONGEST_DOCTYPE = 4000
 const ROOT = new RegExp(`<!--|<!DOCTYPE|<((?:${NAME}:)?(?:rss|feed|rdf|channel|html))(?=[\\s>])`, 'gi')
 
 /** The start tag at this place, attributes and all; null where another begins first. */
@@ -19,8 +21,7 @@ export function tagAt(text: string, index: number): string | null {
 }
 
 function refuseSubset(text: string, index: number): void {
-  const subset = /^<!DOCTYPE[^>[]*\[/i.test(text.slice(index, index + 2000))
-  if (subset)
+  if (internalSubsetAt(text.slice(index, index + LONGEST_DOCTYPE)) === 0)
     throw new NotAFeed(
       `The DOCTYPE in line ${lineAt(text, index)} defines entities of its own; they are never expanded`,
     )

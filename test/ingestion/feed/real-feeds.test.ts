@@ -45,7 +45,7 @@ const plain = (html: string) => cleanLine(readHtml(html).text)
 
 describe.skipIf(missing)('feeds from the suites of other parsers', () => {
   it.each([
-    ['gofeed', { files: 506, feeds: 501 }],
+    ['gofeed', { files: 506, feeds: 502 }],
     ['feedparser-sample', { files: 416, feeds: 415 }],
     ['feedsmith-references', { files: 13, feeds: 13 }],
     ['miniflux', { files: 18, feeds: 16 }],
@@ -77,8 +77,7 @@ describe.skipIf(missing)('feeds from the suites of other parsers', () => {
       }
     }
     console.info('gofeed', JSON.stringify(score))
-    // Titles in base64 (Atom 0.3) are what is missing.
-    expect(score.titlesRight).toBeGreaterThanOrEqual(score.titles - 4)
+    expect(score.titlesRight).toBe(score.titles)
     expect(score.linksRight).toBe(score.links)
   })
 
@@ -107,8 +106,8 @@ describe.skipIf(missing)('feeds from the suites of other parsers', () => {
       }
     }
     console.info('feedparser', JSON.stringify(score))
-    // A title in base64, an id made absolute, a CDF file.
-    expect(score.right).toBeGreaterThanOrEqual(score.asserts - 4)
+    // An id made absolute against the address of the feed; an item of a link alone, which is no article.
+    expect(score.right).toBeGreaterThanOrEqual(score.asserts - 2)
   })
 
   it('give the same items as feedsmith reads from its own references', () => {
