@@ -1,32 +1,119 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { Caller } from '../context.ts'
+import { Scope } from '../entities/enums.ts'
+import { keyDigest, publicIdOf } from '../entities/key-token.ts'
 import { AppError } from '../errors.ts'
+import type { KeyRow } from '../stores/key-store.ts'
+import { FailureGate } from './failure-gate.ts'
+import { KeyRing, type KeySource } from './key-ring.ts'
 
-/** Who asks, and under which name what they use is counted; null is never counted. */
+/** Who asks, and under which name what he uses is counted; null is never counted. */
 export interface Asker {
   caller: Caller
   countedAs: string | null
 }
 
-/** Finds out who asks from an Authorization header, or what stands for it, and the address; throws UNAUTHENTICATED. */
-export type Authenticate = (authorization: string | undefined, address: string) => Asker
+/** How a request proves itself that is signed and bears no key. */
+export interface SignedRequest {
+  keyId: string
+  /** Whether the signature is that of this secret. */
+  isSignedWith(signingSecret: string): boolean
+}
+
+export interface AuthenticatorOptions {
+  config: Pick<Config, 'adminKey' | 'anonymous'>
+  /** Where partners' keys are; without it the admin key is the only one. */
+  keys?: KeySource | undefined
+  /** The signing secret that belongs to a key. */
+  signingSecretOf?: ((publicId: string, salt: string) => Promise<string>) | undefined
+}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+/** Stands for the digest of a key that there is not. */
+const NO_KEY = '0'.repeat(64)
 
-/** The rule that the configuration gives: the admin key has every scope, others without a key what `anonymous` says. */
-export function authenticator({ adminKey, anonymous }: Pick<Config, 'adminKey' | 'anonymous'>): Authenticate {
-  const admin = adminKey === null ? null : digest(adminKey)
-  return (authorization, address) => {
-    if (authorization === undefined || authorization === '') {
-      if (anonymous === 'none') throw new AppError('UNAUTHENTICATED', 'This server answers only with a key')
-      return { caller: { scopes: new Set(['READ']) }, countedAs: address }
+/** Finds out who asks, by one rule for HTTP, streams and sockets. */
+export class Authenticator {
+  readonly #admin: Buffer | null
+  readonly #ring: KeyRing | null
+  readonly #gate = new FailureGate(() => performance.now())
+
+  constructor(private readonly options: AuthenticatorOptions) {
+    const { config, keys } = options
+    this.#admin = config.adminKey === null ? null : digest(config.adminKey)
+    this.#ring = keys === undefined ? null : new KeyRing(keys, () => performance.now(), Date.now)
+  }
+
+  /**
+   * From an Authorization header, or what stands for it, and the address. Throws UNAUTHENTICATED for a key that does not let in,
+   * RATE_LIMITED after too many of them, UNAVAILABLE where it cannot be told.
+   */
+  async authenticate(authorization: string | undefined, address: string): Promise<Asker> {
+    if (authorization === undefined || authorization === '') return this.#anonymous(address)
+    const credential = digest(authorization).toString('base64')
+    this.#gate.pass(address, credential)
+    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+    const asker = token === undefined ? null : await this.#byToken(token)
+    return this.#judged(asker, 'Unknown key', address, credential)
+  }
+
+  /** From a signature. Throws as `authenticate` does. */
+  async authenticateSigned({ keyId, isSignedWith }: SignedRequest, address: string): Promise<Asker> {
+    const credential = `signed ${keyId}`
+    this.#gate.pass(address, credential)
+    const key = await this.#find(keyId)
+    const salt = key?.signingSalt ?? null
+    // A secret is always made and compared: how long it takes does not tell whether there is such a key.
+    const secret = (await this.options.signingSecretOf?.(keyId, salt ?? '')) ?? ''
+    const isGenuine = isSignedWith(secret) && key !== null && salt !== null && secret !== ''
+    return this.#judged(isGenuine ? this.#partner(key) : null, 'Unknown key or wrong signature', address, credential)
+  }
+
+  /** Of some keys those that no longer let in. Throws where that cannot be told. */
+  async fallen(keyIds: readonly string[]): Promise<readonly string[]> {
+    return this.#ring === null ? [] : await this.#ring.fallen(keyIds)
+  }
+
+  #anonymous(address: string): Asker {
+    if (this.options.config.anonymous === 'none') {
+      throw new AppError('UNAUTHENTICATED', 'This server answers only with a key')
     }
-    const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+    return { caller: { scopes: new Set(['READ']), partner: null, keyId: null }, countedAs: address }
+  }
+
+  async #byToken(token: string): Promise<Asker | null> {
     // Equal lengths, whatever was sent: the comparison takes the same time for every wrong key.
-    if (key !== undefined && admin !== null && timingSafeEqual(digest(key), admin)) {
-      return { caller: { scopes: new Set(['READ', 'PUBLISH', 'INGEST', 'OPERATE']) }, countedAs: null }
+    if (this.#admin !== null && timingSafeEqual(digest(token), this.#admin)) {
+      return { caller: { scopes: new Set(Object.values(Scope)), partner: null, keyId: null }, countedAs: null }
     }
-    throw new AppError('UNAUTHENTICATED', 'Unknown key')
+    const publicId = publicIdOf(token)
+    if (publicId === null) return null
+    const key = await this.#find(publicId)
+    const isRight = timingSafeEqual(Buffer.from(keyDigest(token)), Buffer.from(key?.sha256 ?? NO_KEY))
+    return isRight && key !== null ? this.#partner(key) : null
+  }
+
+  async #find(publicId: string): Promise<KeyRow | null> {
+    try {
+      return (await this.#ring?.find(publicId)) ?? null
+    } catch (cause) {
+      throw new AppError('UNAVAILABLE', 'Keys cannot be looked up right now', { retryAfter: 1 }, { cause })
+    }
+  }
+
+  #partner({ publicId, partnerId, partnerName, scopes }: KeyRow): Asker {
+    const partner = { id: partnerId, name: partnerName }
+    return { caller: { scopes: new Set(scopes), partner, keyId: publicId }, countedAs: `key ${publicId}` }
+  }
+
+  #judged(asker: Asker | null, refusal: string, address: string, credential: string): Asker {
+    if (asker === null) {
+      this.#gate.failed(address, credential)
+      throw new AppError('UNAUTHENTICATED', refusal)
+    }
+    this.#gate.succeeded(address, credential)
+    if (asker.caller.keyId !== null) this.#ring?.used(asker.caller.keyId)
+    return asker
   }
 }

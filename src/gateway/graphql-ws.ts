@@ -10,13 +10,14 @@ import {
 import { CloseCode, type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { AppError, type ErrorCode } from '../errors.ts'
-import type { Asker, Authenticate } from './authenticate.ts'
+import type { Asker, Authenticator } from './authenticate.ts'
 import { checkDocument } from './check-document.ts'
+import type { KeyWatch } from './key-watch.ts'
 import type { OriginRule } from './origins.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { SocketCount } from './socket-count.ts'
-import { bindSocket, type Transport } from './socket-transport.ts'
+import { bindSocket, TRY_AGAIN_LATER, type Transport } from './socket-transport.ts'
 
 /** Largest message that a socket may send; a larger one closes it with 1009. */
 const MAX_MESSAGE_BYTES = 1_048_576
@@ -36,12 +37,15 @@ interface Extra {
   address: string
   webSocket?: WebSocket
   asker?: Asker
+  /** Stops the watch over the key. */
+  unwatch?: () => void
 }
 
 export interface SocketOptions<Context> {
   schema: GraphQLSchema
   contextOf(asker: Asker, requestId: string): Context
-  authenticate: Authenticate
+  authenticator: Pick<Authenticator, 'authenticate'>
+  watch: Pick<KeyWatch, 'add'>
   originAllowed: OriginRule
   requestIdOf(request: IncomingMessage): string
   log: ErrorLog
@@ -85,7 +89,10 @@ export class GraphQLSockets<Context> {
       refuseUpgrade(socket, statusOf(refusal), refusal, requestId)
       return
     }
-    socket.once('close', () => this.#count.leave(extra))
+    socket.once('close', () => {
+      this.#count.leave(extra)
+      extra.unwatch?.()
+    })
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       extra.webSocket = webSocket
       const onBug = (error: unknown) => log.error({ requestId, err: error }, 'socket.failed')
@@ -116,18 +123,29 @@ export class GraphQLSockets<Context> {
     return this.#count.arrive(extra, extra.address) ? null : 'RATE_LIMITED'
   }
 
-  /** Lets in who is known; false closes with 4403. */
-  #connect({ connectionParams, extra }: Connection<Record<string, unknown>, Extra>): boolean {
+  /** Lets in who is known; false closes with 4403, unless the socket is closed already. */
+  async #connect({ connectionParams, extra }: Connection<Record<string, unknown>, Extra>): Promise<boolean> {
     const { authorization } = connectionParams ?? {}
     if (authorization != null && typeof authorization !== 'string') return false
+    const socket = extra.webSocket!
     try {
-      extra.asker = this.#options.authenticate(authorization ?? undefined, extra.address)
+      extra.asker = await this.#options.authenticator.authenticate(authorization ?? undefined, extra.address)
     } catch (error) {
-      if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return false
-      throw error
+      if (!(error instanceof AppError)) throw error
+      // Nothing is wrong with the key as far as anybody knows: the client should come back.
+      if (error.code !== 'UNAUTHENTICATED') socket.close(TRY_AGAIN_LATER, error.message)
+      return false
     }
-    const room = this.#count.settle(extra, extra.asker.countedAs)
-    if (!room) extra.webSocket?.close(CloseCode.TooManyInitialisationRequests, 'Too many sockets')
+    // It may have gone in the meantime, and nobody would count it out again.
+    if (socket.readyState !== socket.OPEN) return false
+    const { caller, countedAs } = extra.asker
+    const room = this.#count.settle(extra, countedAs)
+    if (!room) socket.close(CloseCode.TooManyInitialisationRequests, 'Too many sockets')
+    else if (caller.keyId !== null) {
+      extra.unwatch = this.#options.watch.add(caller.keyId, () =>
+        socket.close(CloseCode.Forbidden, 'Key no longer valid'),
+      )
+    }
     return room
   }
 

@@ -52,7 +52,11 @@ interface Explained {
 function explain(error: unknown, requestId: string, log: ErrorLog): Explained {
   const chain = causesOf(error)
   const root = chain.at(-1)
-  if (root instanceof AppError) return { code: root.code, message: root.message, details: root.details }
+  if (root instanceof AppError) {
+    if (root.cause !== undefined)
+      log.error({ requestId, err: root.cause, error: messageOf(root.cause) }, 'request.failed')
+    return { code: root.code, message: root.message, details: root.details }
+  }
   for (const cause of chain) {
     const code = cause instanceof GraphQLError ? codeOf(cause) : undefined
     if (code !== undefined) return { code, message: withoutSuggestion((cause as GraphQLError).message) }

@@ -3,14 +3,17 @@ import { type GraphQLSchema, printSchema } from 'graphql'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { type Asker, authenticator } from './authenticate.ts'
+import { type Asker, Authenticator, type AuthenticatorOptions } from './authenticate.ts'
 import { serveGraphQL } from './graphql-http.ts'
 import { GraphQLSockets } from './graphql-ws.ts'
+import { type IngestPort, serveIngest } from './ingest-http.ts'
+import { KeyWatch } from './key-watch.ts'
 import { allowOrigins, originRule } from './origins.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { createRequestIds } from './request-id.ts'
 import { builtGraphiql, servePage } from './static-files.ts'
+import { serveWebSub, type WebSubCallbacks } from './websub-http.ts'
 
 /** Largest body of a request. */
 const MAX_BODY_BYTES = 1_048_576
@@ -24,11 +27,15 @@ export interface ContextRequest {
   live: boolean
 }
 
-export interface ServerOptions {
+export interface ServerOptions extends Pick<AuthenticatorOptions, 'keys' | 'signingSecretOf'> {
   config: Config
   schema: GraphQLSchema
   contextOf(request: ContextRequest): Context
   log: ErrorLog
+  /** Where /ingest leads; without it there is nothing at that address. */
+  ingest?: IngestPort
+  /** Where subscriptions at hubs stand; without it there are no callbacks. */
+  webSub?: WebSubCallbacks
   /** Each thing that the server needs with 'ok', or what is wrong with it. */
   health(): Promise<Readonly<Record<string, string>>>
 }
@@ -47,10 +54,12 @@ declare module 'fastify' {
 }
 
 /** The outside of the server: everything that is reached over HTTP and WebSocket. */
-export async function createServer({ config, schema, contextOf, log, health }: ServerOptions): Promise<Server> {
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { config, schema, contextOf, log, health } = options
   const requestIdOf = createRequestIds()
   const originAllowed = originRule(config)
-  const authenticate = authenticator(config)
+  const authenticator = new Authenticator(options)
+  const watch = new KeyWatch((keyIds) => authenticator.fallen(keyIds))
   const app = Fastify({ bodyLimit: MAX_BODY_BYTES, genReqId: requestIdOf, forceCloseConnections: 'idle' })
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   allowOrigins(app, originAllowed)
@@ -58,7 +67,7 @@ export async function createServer({ config, schema, contextOf, log, health }: S
 
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.url !== '/graphql') return
-    request.asker = authenticate(request.headers.authorization, request.ip)
+    request.asker = await authenticator.authenticate(request.headers.authorization, request.ip)
   })
   const stopGraphQL = await serveGraphQL(app, {
     schema,
@@ -66,10 +75,13 @@ export async function createServer({ config, schema, contextOf, log, health }: S
     contextOf: ({ asker, id }) => contextOf({ caller: asker!.caller, requestId: id, live: false }),
   })
   servePlainAnswers(app, schema, health)
+  if (options.webSub) serveWebSub(app, options.webSub)
+  if (options.ingest) serveIngest(app, { authenticator, ingest: options.ingest, log, now: Date.now })
 
   const sockets = new GraphQLSockets({
     schema,
-    authenticate,
+    authenticator,
+    watch,
     originAllowed,
     requestIdOf,
     log,
@@ -86,6 +98,7 @@ export async function createServer({ config, schema, contextOf, log, health }: S
       return { url }
     },
     async close() {
+      watch.close()
       const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
       await Promise.all([sockets.close(), app.close()])
       clearTimeout(cut)
@@ -105,6 +118,8 @@ function answerErrors(app: FastifyInstance, log: ErrorLog): void {
     const formatted = publicError(known, request.id, log)
     const status = faulty ? error.statusCode! : statusOf(String(formatted.extensions?.code))
     if (status === 401) reply.header('www-authenticate', 'Bearer')
+    const { retryAfter } = formatted.extensions ?? {}
+    if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter))
     return reply
       .code(status)
       .header('cache-control', 'no-store')

@@ -5,8 +5,8 @@ import type { WebSocket } from 'ws'
 const MAX_WAITING = 128
 /** A socket that has taken nothing for so long, though something waits for it, is closed. */
 const SEND_BUDGET_MS = 60_000
-/** Close code of a reader that is too slow; its client comes back by cursor. */
-const TRY_AGAIN_LATER = 1013
+/** Close code for what passes, such as a reader that is too slow; its client comes back by cursor. */
+export const TRY_AGAIN_LATER = 1013
 
 /** A socket under the graphql-ws protocol. */
 export interface Transport {

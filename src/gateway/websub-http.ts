@@ -9,14 +9,15 @@ const HASHES = new Set(['sha1', 'sha256', 'sha384', 'sha512'])
 /** Taken where a hub names no lease. */
 const DEFAULT_LEASE_SECONDS = 86_400
 
-type Store = Pick<WebSubStore, 'verified' | 'denied' | 'byCallback' | 'pushed'>
+/** What the callbacks need of the store of subscriptions. */
+export type WebSubCallbacks = Pick<WebSubStore, 'verified' | 'denied' | 'byCallback' | 'pushed'>
 type Query = Record<string, string | string[] | undefined>
 
 /**
  * The callbacks of WebSub at /websub/:id. Hubs confirm subscriptions by GET, and push by POST; a push that is signed as
  * agreed makes its feed due, and its content is never read.
  */
-export function serveWebSub(app: FastifyInstance, store: Store): void {
+export function serveWebSub(app: FastifyInstance, store: WebSubCallbacks): void {
   // A scope of its own: here every body is bytes.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -44,7 +45,7 @@ export function serveWebSub(app: FastifyInstance, store: Store): void {
 }
 
 /** The challenge to be echoed; null for what nobody wished for. */
-async function confirm(store: Store, callback: string, query: Query): Promise<string | null> {
+async function confirm(store: WebSubCallbacks, callback: string, query: Query): Promise<string | null> {
   const value = (name: string): string => (typeof query[`hub.${name}`] === 'string' ? String(query[`hub.${name}`]) : '')
   const topic = value('topic')
   if (value('mode') === 'denied') {
