@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<'ar' | 'fa' | 'ur' | 'en' | 'fr', ReadonlySet<strin
 }
 /** The Arabic article before a word of three letters and more. */
 const DEFINITE = /^و?ال\p{L}{3}/u
+/** Letters of Persian and Urdu that Arabic is written without, save by a foreign keyboard. */
+const FOREIGN_LETTER = /[پچژگکیٹڈڑںےہھ]/
 const URDU_LETTER = /[ٹڈڑںےہ]/
 const WORD = /\p{L}+/gu
 /** Characters of a text that are looked at. */
@@ -58,6 +60,8 @@ export function languageOf(text: string): string {
   const sample = text.slice(0, SAMPLE)
   const { arabic, latin } = countLetters(sample)
   if (arabic === 0 && latin === 0) return 'und'
+  // Most texts: what has no letter of theirs is neither Persian nor Urdu, and needs no look at its words.
+  if (arabic >= latin && !FOREIGN_LETTER.test(sample)) return 'ar'
   const words = sample.match(WORD) ?? []
   const found = { ar: 0, fa: 0, ur: 0, en: 0, fr: 0 }
   if (arabic >= latin) {
