@@ -26,6 +26,8 @@ export class Ingestion1700000000002 implements MigrationInterface {
         add moved_to text,
         add charset text,
         add date_confidence real,
+        add min_interval_seconds integer,
+        add known_since timestamptz,
         add lease_token bigint not null default 0,
         add lease_until timestamptz,
         add constraint feed_kind_check check (kind in ('FEED', 'SITEMAP', 'PAGE')),
@@ -37,6 +39,7 @@ export class Ingestion1700000000002 implements MigrationInterface {
         alter next_fetch_at set default now(),
         alter next_fetch_at set not null;
       create index feed_due_idx on feed (next_fetch_at) where not paused and removed_at is null and gone_at is null;
+      create index feed_leased_idx on feed (host) where lease_until is not null;
 
       alter table inbox
         drop constraint inbox_kind_check,
@@ -83,6 +86,7 @@ export class Ingestion1700000000002 implements MigrationInterface {
         constraint page_task_attempts_check check (attempts >= 0)
       );
       create index page_task_due_idx on page_task (next_attempt_at);
+      create index page_task_leased_idx on page_task (host) where lease_until is not null;
       create index page_task_feed_idx on page_task (feed_id);
 
       create table websub (
@@ -162,12 +166,13 @@ export class Ingestion1700000000002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
       drop table checkpoint, idempotency, api_key, partner, robots, websub, page_task, feed_item, feed_day;
-      drop index feed_due_idx;
+      drop index feed_due_idx, feed_leased_idx;
       alter table feed
         alter next_fetch_at drop not null,
         alter next_fetch_at drop default,
         drop host, drop kind, drop title, drop tags, drop removed_at, drop gone_at, drop earliest_fetch_at, drop health,
         drop etag, drop last_modified, drop body_sha256, drop moved_to, drop charset, drop date_confidence,
+        drop min_interval_seconds, drop known_since,
         drop lease_token, drop lease_until;
       delete from inbox where kind = 'RELINK';
       alter table inbox

@@ -58,3 +58,17 @@ export type Scope = 'READ' | 'PUBLISH' | 'INGEST' | 'OPERATE'
 /** What becomes of a partner's documents that it did not register. */
 export const PartnerMode = values('LOG', 'WARN', 'ENFORCE')
 export type PartnerMode = 'LOG' | 'WARN' | 'ENFORCE'
+/** What a caller can mend, for programs. */
+export const UserErrorCode = values(
+  'INVALID',
+  'NOT_FOUND',
+  'TAKEN',
+  'TOO_LARGE',
+  'WITHDRAWN',
+  'IDEMPOTENCY_CONFLICT',
+  'UNREACHABLE',
+  'ADDRESS_REFUSED',
+  'NOT_A_FEED',
+  'DOCUMENT_INVALID',
+)
+export type UserErrorCode = keyof typeof UserErrorCode

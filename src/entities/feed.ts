@@ -11,6 +11,7 @@ import { Source } from './source.ts'
 @Unique('feed_url_key', ['urlKey'])
 @Index('feed_source_idx', ['sourceId'])
 @Index('feed_due_idx', ['nextFetchAt'], { where: 'not paused and removed_at is null and gone_at is null' })
+@Index('feed_leased_idx', ['host'], { where: 'lease_until is not null' })
 @Check('feed_kind_check', oneOf('kind', FeedKind))
 @Check('feed_health_check', oneOf('health', SourceHealth))
 @Check('feed_interval_check', 'interval_seconds between 60 and 86400')
@@ -117,6 +118,14 @@ export class Feed {
   /** Share of the items of the body stored last whose date could be read to the minute. */
   @Column({ type: 'real', nullable: true })
   dateConfidence: number | null
+
+  /** Least seconds between two polls, as the body stored last asks (ttl, sy:updatePeriod). */
+  @Column({ type: 'integer', nullable: true })
+  minIntervalSeconds: number | null
+
+  /** Date of the oldest item of its first body: from there on it is known how often it publishes. */
+  @Column({ type: 'timestamptz', nullable: true })
+  knownSince: Date | null
 
   /** Grows with every claim: a poller whose token is not the row's any more stores nothing. */
   @Column({ type: 'bigint', default: 0 })

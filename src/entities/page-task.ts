@@ -7,6 +7,7 @@ import { RawPayload } from './raw-payload.ts'
 /** An item of a feed that waits for its full text; it is delivered with it, or without where the page cannot be had. */
 @Entity('page_task')
 @Index('page_task_due_idx', ['nextAttemptAt'])
+@Index('page_task_leased_idx', ['host'], { where: 'lease_until is not null' })
 @Index('page_task_feed_idx', ['feedId'])
 @Check('page_task_attempts_check', 'attempts >= 0')
 export class PageTask {

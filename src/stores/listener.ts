@@ -19,12 +19,12 @@ type Warn = (fields: object, event: string) => void
 
 /**
  * Hears NOTIFY on some channels over a connection of its own, for ever. Whenever it has (re)connected it notifies once for
- * each channel as well, because what was announced meanwhile is lost.
+ * each channel as well, without a payload, because what was announced meanwhile is lost.
  */
 export function listen(
   url: string,
   channels: readonly string[],
-  onNotify: (channel: string) => void,
+  onNotify: (channel: string, payload?: string) => void,
   warn: Warn = () => {},
 ): Listener {
   const closing = new AbortController()
@@ -40,7 +40,7 @@ export function listen(
 async function keepListening(
   url: string,
   channels: readonly string[],
-  onNotify: (channel: string) => void,
+  onNotify: (channel: string, payload?: string) => void,
   warn: Warn,
   signal: AbortSignal,
 ): Promise<void> {
@@ -62,7 +62,7 @@ async function keepListening(
 async function listenOnce(
   url: string,
   channels: readonly string[],
-  onNotify: (channel: string) => void,
+  onNotify: (channel: string, payload?: string) => void,
   onListening: () => void,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -80,7 +80,7 @@ async function listenOnce(
       stop = () => resolve(undefined)
       signal.addEventListener('abort', stop, { once: true })
     })
-    client.on('notification', ({ channel }) => onNotify(channel))
+    client.on('notification', ({ channel, payload = '' }) => onNotify(channel, payload))
     const listening = (async () => {
       await client.connect()
       for (const channel of channels) await client.query(`listen ${pg.escapeIdentifier(channel)}`)

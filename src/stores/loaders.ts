@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader'
+import type { Partner } from '../entities/api-key.ts'
 import type { Block } from '../entities/delivered-article.ts'
 import type { Revision } from '../entities/revision.ts'
 import type { Tag } from '../entities/tag.ts'
 import type { ArticleRow } from './article-store.ts'
+import type { FeedDayRow, FeedRow } from './feed-store.ts'
 import type { LinkRow } from './link-store.ts'
 import type { SourceRow } from './source-store.ts'
 import type { Stores } from './stores.ts'
@@ -12,9 +14,13 @@ import type { TaggingRow } from './tag-store.ts'
 export interface Loaders {
   readonly article: DataLoader<string, ArticleRow | null>
   readonly source: DataLoader<string, SourceRow | null>
+  readonly feed: DataLoader<string, FeedRow | null>
   readonly tag: DataLoader<string, Tag | null>
   readonly link: DataLoader<string, LinkRow | null>
+  readonly partner: DataLoader<string, Partner | null>
   readonly revision: DataLoader<string, Revision | null>
+  /** Of the last days, the oldest first. */
+  readonly daysOfFeed: DataLoader<string, FeedDayRow[]>
   /** Best first, site menus last. */
   readonly taggingsOfArticle: DataLoader<string, TaggingRow[]>
   /** All that are shown, of whatever kind and origin. */
@@ -49,9 +55,15 @@ export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Lo
   return {
     article: one((ids) => stores.articles.byIds(ids)),
     source: one((ids) => stores.sources.byIds(ids)),
+    feed: one((ids) => stores.feeds.byIds(ids)),
     tag: one((ids) => stores.tags.byIds(ids)),
     link: one((ids) => stores.links.byIds(ids)),
+    partner: one((ids) => stores.partners.byIds(ids)),
     revision: one((ids) => stores.texts.revisionsByIds(ids)),
+    daysOfFeed: many(
+      (ids) => stores.feeds.days(ids),
+      ({ feedId }) => feedId,
+    ),
     taggingsOfArticle: many(
       (ids) => stores.tags.taggings(ids),
       ({ articleId }) => articleId,

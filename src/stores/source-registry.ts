@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { fold, slugify } from '../arabic/fold.ts'
 import type { SourceReference } from '../entities/inbox.ts'
 import { Source, UNKNOWN_SOURCE } from '../entities/source.ts'
+import { FORMER_SLUG } from '../entities/source-alias.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
 
@@ -27,12 +28,16 @@ export class SourceRegistry {
   }
 
   async #bySlugOrMade(slug: string, name: string, reference: SourceReference): Promise<Source> {
-    const known = this.#bySlug.get(slug) ?? (await this.#find('s.slug = $1', slug))
+    const known = this.#bySlug.get(slug) ?? (await this.#find('s.slug = $1', slug)) ?? (await this.#formerly(slug))
     return this.#remember(known ?? (await this.#make(slug, name, reference)))
   }
 
   async #findByName(key: string): Promise<Source | null> {
     return await this.#find('s.id = (select source_id from source_alias where name_key = $1)', key)
+  }
+
+  async #formerly(slug: string): Promise<Source | null> {
+    return await this.#findByName(`${FORMER_SLUG}${slug}`)
   }
 
   async #find(condition: string, parameter: string): Promise<Source | null> {
@@ -81,4 +86,5 @@ export class SourceRegistry {
   }
 }
 
-const nameKey = (name: string): string => fold(name).replace(/\s+/g, ' ').trim()
+/** The form in which the printed names of sources are compared. */
+export const nameKey = (name: string): string => fold(name).replace(/\s+/g, ' ').trim()

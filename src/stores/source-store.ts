@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { fold, slugify } from '../arabic/fold.ts'
 import type { SourceHealth } from '../entities/enums.ts'
 import { Source } from '../entities/source.ts'
+import { FORMER_SLUG } from '../entities/source-alias.ts'
 import { languageSql } from './article-filter-sql.ts'
 import { boundedList, storable } from './bounded-input.ts'
 import { columnsOf } from './columns.ts'
@@ -43,14 +44,19 @@ export class SourceStore {
     return await select(this.manager, `select ${COLUMNS} from source s where s.id = any($1::bigint[])`, [ids])
   }
 
+  /** The source that bears a slug, else the one that bore it. */
   async bySlug(slug: string): Promise<SourceRow | null> {
-    const rows = await select<SourceRow>(this.manager, `select ${COLUMNS} from source s where s.slug = $1`, [
-      storable(slug),
-    ])
+    const rows = await select<SourceRow>(
+      this.manager,
+      `select ${COLUMNS} from source s
+        where s.slug = $1 or s.id = (select source_id from source_alias where name_key = '${FORMER_SLUG}' || $1)
+        order by s.slug <> $1 limit 1`,
+      [storable(slug)],
+    )
     return rows[0] ?? null
   }
 
-  /** One page in the order of the slugs, which never change. */
+  /** One page in the order of the slugs. */
   async page(filter: SourceFilterInput, range: PageRange): Promise<Page<SourceRow>> {
     const parameters: unknown[] = []
     const condition = conditionOf(filter, parameters)
@@ -95,5 +101,6 @@ function isNamed(text: string, bind: (value: unknown) => string): string {
   const slug = bind(slugify(text) || text)
   const name = bind(fold(text).trim())
   return `(strpos(s.slug, ${slug}) > 0 or strpos(lower(s.name), ${name}) > 0 or exists (
-    select 1 from source_alias n where n.source_id = s.id and strpos(n.name_key, ${name}) > 0))`
+    select 1 from source_alias n where n.source_id = s.id and not starts_with(n.name_key, '${FORMER_SLUG}')
+      and strpos(n.name_key, ${name}) > 0))`
 }

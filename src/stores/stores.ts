@@ -1,17 +1,25 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { ArticleStore } from './article-store.ts'
 import { ChangeStore } from './change-store.ts'
+import { FeedRegistry } from './feed-registry.ts'
+import { FeedStore } from './feed-store.ts'
 import { LinkStore } from './link-store.ts'
+import { PartnerStore } from './partner-store.ts'
+import { SourceEditor } from './source-editor.ts'
 import { SourceStore } from './source-store.ts'
 import { TagStore } from './tag-store.ts'
 import { TextStore } from './text-store.ts'
 
-/** Everything that reads the published record for clients. */
+/** Everything that reads the published record for clients, and what its operators change. */
 export interface Stores {
   readonly articles: ArticleStore
   readonly changes: ChangeStore
+  readonly feeds: FeedStore
+  readonly feedRegistry: FeedRegistry
   readonly links: LinkStore
+  readonly partners: PartnerStore
   readonly sources: SourceStore
+  readonly sourceEditor: SourceEditor
   readonly tags: TagStore
   readonly texts: TextStore
 }
@@ -26,8 +34,12 @@ export function createStores(manager: EntityManager): Stores {
   return {
     articles: new ArticleStore(manager),
     changes: new ChangeStore(manager),
+    feeds: new FeedStore(manager),
+    feedRegistry: new FeedRegistry(manager),
     links: new LinkStore(manager),
+    partners: new PartnerStore(manager),
     sources: new SourceStore(manager),
+    sourceEditor: new SourceEditor(manager),
     tags: new TagStore(manager),
     texts: new TextStore(manager),
   }

@@ -1,6 +1,8 @@
 import { type GraphQLSchema, graphql } from 'graphql'
 import type { DataSource } from 'typeorm'
 import type { Context } from '../../src/context.ts'
+import { noFeed } from '../../src/entities/registry-error.ts'
+import { pushArticles } from '../../src/ingestion/push.ts'
 import { canonicalUrl } from '../../src/ingestion/urls.ts'
 import { addressKey } from '../../src/linking/keys.ts'
 import { RESOLVERS } from '../../src/resolvers/index.ts'
@@ -8,12 +10,13 @@ import { buildGraphqlSchema } from '../../src/schema/build.ts'
 import { createLoaders } from '../../src/stores/loaders.ts'
 import { createStores } from '../../src/stores/stores.ts'
 import { ArticleIngestedResolver } from '../../src/subscriptions/article-ingested.ts'
+import { FeedHealthChangedResolver } from '../../src/subscriptions/feed-health-changed.ts'
 
 let schema: GraphQLSchema | undefined
 
 /** The schema as it is served. */
 export const servedSchema = (): GraphQLSchema => {
-  schema ??= buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver])
+  schema ??= buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver])
   return schema
 }
 
@@ -22,7 +25,7 @@ export function contextOver(db: DataSource): Context {
   const stores = createStores(db.manager)
   return {
     requestId: 'test',
-    caller: { scopes: new Set(['READ']) },
+    caller: { scopes: new Set(['READ']), partner: null, keyId: null },
     stores,
     loaders: createLoaders(stores, { cache: true }),
     live: {
@@ -30,10 +33,17 @@ export function contextOver(db: DataSource): Context {
         [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true as const, value: undefined }) }),
       }),
     },
+    // Who looks for feeds brings a way to them.
+    feedFinder: {
+      preview: async () => ({ ok: false, code: 'UNREACHABLE', reason: 'no network' }),
+      add: async () => ({ ok: false, error: noFeed({ code: 'UNREACHABLE', reason: 'no network' }) }),
+    },
+    feedHealth: { follow: async function* () {} },
     addressKeyOf(url) {
       const canonical = canonicalUrl(url)
       return canonical === null ? null : addressKey(canonical)
     },
+    ingest: (push) => pushArticles(push, { manager: db.manager, now: () => new Date() }),
     now: () => new Date(),
   }
 }

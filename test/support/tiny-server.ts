@@ -4,7 +4,7 @@ import WebSocket from 'ws'
 import { type Config, loadConfig } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
 import { AppError } from '../../src/errors.ts'
-import { createServer } from '../../src/gateway/server.ts'
+import { createServer, type ServerOptions } from '../../src/gateway/server.ts'
 
 export const ADMIN_KEY = 'an admin key of tests'.replaceAll(' ', '-')
 export const AS_ADMIN = { authorization: `Bearer ${ADMIN_KEY}` }
@@ -121,12 +121,14 @@ export interface TinyServer {
 export async function startTinyServer(
   settings: Partial<Config> = {},
   health: Record<string, string> = { database: 'ok' },
+  more: Partial<ServerOptions> = {},
 ): Promise<TinyServer> {
   const config = { ...loadConfig({}), adminKey: ADMIN_KEY, port: 0, ...settings }
   const logged: { event: string }[] = []
   const server = await createServer({
     config,
     schema,
+    ...more,
     health: async () => health,
     contextOf: (request) => request as unknown as Context,
     log: { error: (fields: object, event: string) => void logged.push({ ...fields, event }) },

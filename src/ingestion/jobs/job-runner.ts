@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JobHelpers, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
+import { messageOf } from '../../errors.ts'
 import type { CheckpointStore } from '../../stores/checkpoint-store.ts'
 import { firstPlace, type JobPlace, type LongJob, placeAfter } from './long-job.ts'
 
@@ -46,6 +47,7 @@ export class JobRunner {
         if (level === 'error' || level === 'warning') log('job.trouble', { message })
       }),
     })
+    this.#runner.promise.catch((error) => log('job.runner-failed', { error: messageOf(error) }))
     for (const { name, place, ageSeconds } of await this.options.checkpoints.under<JobPlace>('job:')) {
       if (!place.finished && ageSeconds > ABANDONED_SECONDS) await this.#queue(name)
     }
