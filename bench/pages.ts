@@ -1,9 +1,11 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
 import { labelledPages } from '../eval/extraction-sets.ts'
-import { type Figure, figure } from '../eval/measure.ts'
+import { type Figure, figure, type Measurement } from '../eval/measure.ts'
+import { AppError } from '../src/errors.ts'
 import { decode } from '../src/ingestion/charset.ts'
 import { extractPage } from '../src/ingestion/extract/extract-page.ts'
+import type { BenchOptions } from './bench-options.ts'
 
 /** Rounds over all pages; the quickest counts, since everything else on the machine only adds. The first warms up. */
 const ROUNDS = 4
@@ -39,4 +41,10 @@ export async function pageFigures(set: string): Promise<Figure[]> {
     { ...figure('full-text pages', pages.length / ours, { unit }), baseline },
     figure('full-text pages to Readability alone', alone / ours, { unit: 'ratio', baseline, atLeast: 0.8 }),
   ]
+}
+
+/** The same, as `sila bench pages` prints it. */
+export async function measurePages({ pages }: BenchOptions): Promise<Measurement> {
+  if (pages === null) throw new AppError('BAD_USER_INPUT', 'name a set of pages with --pages')
+  return { name: 'pages', figures: await pageFigures(pages) }
 }

@@ -4,6 +4,7 @@ import { printSchema } from 'graphql'
 import { RESOLVERS } from '../dist/src/resolvers/index.js'
 import { buildGraphqlSchema } from '../dist/src/schema/build.js'
 import { ArticleIngestedResolver } from '../dist/src/subscriptions/article-ingested.js'
+import { FeedHealthChangedResolver } from '../dist/src/subscriptions/feed-health-changed.js'
 
-const schema = buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver])
+const schema = buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver])
 writeFileSync(new URL('../schema.graphql', import.meta.url), `${printSchema(schema)}\n`)

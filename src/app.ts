@@ -1,15 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
+import { openDiscovery } from './app/open-discovery.ts'
+import { openIngestion } from './app/open-ingestion.ts'
 import type { Config, Role } from './config.ts'
 import { Desk } from './desk/desk.ts'
+import { signingSecretOf } from './entities/key-token.ts'
+import type { Push, Pushed } from './entities/push.ts'
 import { AppError } from './errors.ts'
 import { createServer } from './gateway/server.ts'
+import { FeedDesk } from './ingestion/discover/feed-desk.ts'
+import { pushArticles } from './ingestion/push.ts'
 import { canonicalUrl } from './ingestion/urls.ts'
 import { addressKey } from './linking/keys.ts'
 import { openEmbeddedDatabase } from './ops/embedded-database.ts'
 import type { Logger } from './ops/log.ts'
+import { adminKeyOf, secretOf } from './ops/server-secrets.ts'
 import { RESOLVERS } from './resolvers/index.ts'
 import { loadSample } from './sample/load-sample.ts'
 import { Newsroom } from './sample/newsroom.ts'
@@ -17,11 +21,15 @@ import { buildGraphqlSchema } from './schema/build.ts'
 import { connect, migrate } from './stores/database.ts'
 import { databaseHealth } from './stores/health.ts'
 import { INBOX_CHANNEL } from './stores/inbox-store.ts'
+import { KeyStore } from './stores/key-store.ts'
 import type { LeaseTerms } from './stores/lease-store.ts'
 import { listen } from './stores/listener.ts'
 import { createLoaders } from './stores/loaders.ts'
 import { createStores } from './stores/stores.ts'
+import { WebSubStore } from './stores/web-sub-store.ts'
 import { ArticleIngestedResolver } from './subscriptions/article-ingested.ts'
+import { FeedHealthChangedResolver } from './subscriptions/feed-health-changed.ts'
+import { openFeedHealth } from './subscriptions/open-feed-health.ts'
 import { openLiveFeed } from './subscriptions/open-live-feed.ts'
 
 /** An open store: a migrated database, and how to leave it. */
@@ -105,6 +113,10 @@ export async function startServer(
     const desk = openDesk(store, config, log)
     opened('desk', () => desk.close())
   }
+  if (plays('ingest')) {
+    const ingestion = await openIngestion(store, config, log)
+    opened('ingestion', () => ingestion.close())
+  }
   if (plays('ingest') && config.sample) {
     const newsroom = new Newsroom({
       database: store.database,
@@ -118,14 +130,25 @@ export async function startServer(
   if (!plays('api')) return { url: null }
   const live = openLiveFeed(store.database, store.url, log)
   opened('live feed', () => live.close())
+  const feedHealth = openFeedHealth(store.database, store.url, log)
+  opened('feed health', () => feedHealth.close())
+  const discovery = openDiscovery(config)
+  opened('discovery', () => discovery.close())
   const adminKey = await adminKeyOf(config, (key, file) => {
     process.stderr.write(`The admin key, shown this once: ${key} (it is kept in ${file})\n`)
   })
-  const stores = createStores(store.database.manager)
+  const { manager } = store.database
+  const stores = createStores(manager)
+  const feedFinder = new FeedDesk(manager, discovery)
+  const ingest = (push: Push): Promise<Pushed> => pushArticles(push, { manager, now: () => new Date() })
   const server = await createServer({
     config: { ...config, adminKey },
-    schema: buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver]),
+    schema: buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver]),
     log,
+    keys: new KeyStore(manager),
+    signingSecretOf: async (publicId, salt) => signingSecretOf(await secretOf(config), publicId, salt),
+    ingest,
+    webSub: new WebSubStore(manager),
     health: async () => ({ ...(await databaseHealth(store.database)) }),
     contextOf: ({ caller, requestId, live: outlasts }) => ({
       requestId,
@@ -133,10 +156,13 @@ export async function startServer(
       stores,
       loaders: createLoaders(stores, { cache: !outlasts }),
       live: live.feed,
+      feedFinder,
+      feedHealth: feedHealth.feed,
       addressKeyOf(url) {
         const canonical = canonicalUrl(url)
         return canonical === null ? null : addressKey(canonical)
       },
+      ingest,
       now: () => new Date(),
     }),
   })
@@ -151,20 +177,4 @@ export async function startServer(
   })
   log.info({ url, roles: config.roles }, 'server.listening')
   return { url }
-}
-
-/** The admin key: the configured one, else the one that the first start made and wrote to the data folder. */
-export async function adminKeyOf(config: Config, onMade: (key: string, file: string) => void): Promise<string> {
-  if (config.adminKey !== null) return config.adminKey
-  const file = join(config.dataDir, 'admin-key')
-  await mkdir(config.dataDir, { recursive: true })
-  const made = `sila_admin_${randomBytes(24).toString('base64url')}`
-  try {
-    await writeFile(file, `${made}\n`, { flag: 'wx', mode: 0o600 })
-    onMade(made, file)
-    return made
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return (await readFile(file, 'utf8')).trim()
-  }
 }

@@ -1,12 +1,23 @@
+import type { Discovery } from './entities/discovery.ts'
 import type { Scope } from './entities/enums.ts'
+import type { Push, Pushed } from './entities/push.ts'
+import type { UserError } from './entities/user-error.ts'
 import type { LoggedChange } from './stores/change-store.ts'
+import type { FeedRow } from './stores/feed-store.ts'
 import type { Loaders } from './stores/loaders.ts'
 import type { Stores } from './stores/stores.ts'
 
 /** Who asks. */
 export interface Caller {
   readonly scopes: ReadonlySet<Scope>
+  /** Whose key it is; null without one, and of the admin key. */
+  readonly partner: { readonly id: string; readonly name: string } | null
+  /** The public id of the key; null where `partner` is. */
+  readonly keyId: string | null
 }
+
+/** The name under which a caller's idempotency keys are kept: a partner's, whichever of his keys he uses. */
+export const callerName = ({ partner }: Caller): string => (partner === null ? 'admin' : `partner:${partner.id}`)
 
 /** Changes in the order of the log, none left out. */
 export interface LoggedChanges {
@@ -20,6 +31,20 @@ export interface LiveFeed {
   follow(after: string | null, signal: AbortSignal): AsyncIterable<LoggedChanges>
 }
 
+/** The way from an address to a feed, for operators. */
+export interface FeedFinder {
+  /** What a page or feed address would bring. Stores nothing. */
+  preview(url: string): Promise<Discovery>
+  /** Stores the feed of an address under a source (the id of its row), or one made for its site; gives the id of its row. */
+  add(url: string, sourceId: string | null): Promise<{ ok: true; feedId: string } | { ok: false; error: UserError }>
+}
+
+/** Feeds whose health changed, as they are now. */
+export interface FeedHealthFeed {
+  /** From now on, until the signal says stop. */
+  follow(signal: AbortSignal): AsyncIterable<FeedRow>
+}
+
 /** What a resolver has at hand. Over WebSocket it lives as long as the operation, and its loaders remember nothing. */
 export interface Context {
   readonly requestId: string
@@ -27,7 +52,11 @@ export interface Context {
   readonly stores: Stores
   readonly loaders: Loaders
   readonly live: LiveFeed
+  readonly feedFinder: FeedFinder
+  readonly feedHealth: FeedHealthFeed
   /** The key under which an address is known; null for what is no address of an article. */
   addressKeyOf(url: string): string | null
+  /** Takes articles in and waits for what becomes of them. */
+  ingest(push: Push): Promise<Pushed>
   now(): Date
 }

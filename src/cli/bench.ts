@@ -22,12 +22,18 @@ const BENCHES: readonly Bench[] = [
     about: 'what the process holds through a simulated day of polling and admitting',
     load: async () => (await import('../../bench/memory.ts')).measureMemory,
   },
+  {
+    name: 'pages',
+    about: 'full-text pages per CPU second, beside Readability on linkedom alone',
+    load: async () => (await import('../../bench/pages.ts')).measurePages,
+  },
 ]
 
 interface Options {
   json?: boolean
   full?: boolean
   articles?: string
+  pages?: string
 }
 
 /** `sila bench NAME`: measures speed as a ratio to a baseline of the same run. */
@@ -37,16 +43,18 @@ export const benchCommand: AddCommand = (program, perform) => {
     command
       .command(bench.name)
       .option('--articles <file>', 'article records to measure with (.jsonl, .gz); else the bundled sample, varied')
+      .option('--pages <set>', 'pages to measure with, as `sila eval extraction` takes them')
       .option('--full', 'the large sizes and long runs')
       .description(bench.about)
       .action((_, self: { optsWithGlobals(): Options }) => {
-        const { json, full = false, articles = null } = self.optsWithGlobals()
+        const { json, full = false, articles = null, pages = null } = self.optsWithGlobals()
         return perform(json, async (context) => {
-          if (articles !== null && !existsSync(articles)) {
-            context.say(`sila: there is no file ${articles}`)
+          const missing = [articles, pages].find((path) => path !== null && !existsSync(path))
+          if (missing) {
+            context.say(`sila: there is no ${missing}`)
             return EXIT.misused
           }
-          const measurement = await (await bench.load())({ articles, full, say: context.say })
+          const measurement = await (await bench.load())({ articles, pages, full, say: context.say })
           if (context.json) context.print(printed(measurement))
           else context.write(figuresTable(measurement))
           return EXIT.done

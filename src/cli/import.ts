@@ -19,11 +19,11 @@ export const importCommand: AddCommand = (program, perform) => {
     .command('import')
     .argument(
       '<path...>',
-      'files or folders: page dumps (.txt), feeds (.xml .rss .atom .json), articles (.jsonl); also .gz',
+      'files or folders: page dumps (.txt), pages (.html), feeds (.xml .rss .atom .json), articles (.jsonl); also .gz',
     )
     .option('--source <slug>', 'source of what names none itself; made if it is new')
     .option('--url <url>', 'address of the page or feed')
-    .description('take in page dumps, feeds and article records; returns when all is admitted')
+    .description('take in page dumps, pages, feeds and article records; returns when all is admitted')
     .action((paths: string[], options: Options) =>
       perform(options.json, (context) => importPaths(paths, options, context)),
     )

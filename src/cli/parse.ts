@@ -8,7 +8,7 @@ import type { AddCommand } from './run.ts'
 export const parseCommand: AddCommand = (program, perform) => {
   program
     .command('parse')
-    .argument('<file>', 'a feed (.xml .rss .atom .json), page dump (.txt) or records (.jsonl); also .gz')
+    .argument('<file>', 'a feed (.xml .rss .atom .json), page (.html), page dump (.txt) or records (.jsonl); also .gz')
     .option('--url <url>', 'address that relative links are resolved against')
     .description('print what a feed or page dump holds, without storing it')
     .action((file: string, options: { url?: string; json?: boolean }) =>
@@ -19,7 +19,7 @@ export const parseCommand: AddCommand = (program, perform) => {
 async function parseFile(file: string, url: string | null, context: CommandContext): Promise<number> {
   const kind = inputKind(file)
   if (kind === null) {
-    context.say(`sila: ${file}: the name does not tell what it is: .txt .xml .rss .atom .json .jsonl, also .gz`)
+    context.say(`sila: ${file}: the name does not tell what it is: .txt .html .xml .rss .atom .json .jsonl, also .gz`)
     return EXIT.misused
   }
   const now = new Date()

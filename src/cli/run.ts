@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { version } from '../ops/version.ts'
+import { benchCommand } from './bench.ts'
 import { commandContext, EXIT, failure } from './command.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { evalCommand } from './eval.ts'
+import { extractCommand } from './extract.ts'
+import { feedsCommand } from './feeds.ts'
 import { importCommand } from './import.ts'
+import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { parseCommand } from './parse.ts'
+import { reextractCommand } from './reextract.ts'
+import { relinkCommand } from './relink.ts'
 import { serveCommand } from './serve.ts'
 
 /** A command: declares itself on the program, and gives the exit code of its run to `finish`. */
@@ -21,10 +28,17 @@ const COMMANDS: readonly AddCommand[] = [
   serveCommand,
   importCommand,
   parseCommand,
+  extractCommand,
+  reextractCommand,
+  relinkCommand,
+  feedsCommand,
+  keysCommand,
   migrateCommand,
   configCommand,
   doctorCommand,
   demoCommand,
+  evalCommand,
+  benchCommand,
 ]
 
 /** Runs the command line `sila …` and gives the exit code: 0 done, 1 failed, 2 misused. */
@@ -52,9 +66,4 @@ export async function run(argv: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? EXIT.done : EXIT.misused
   }
   return code
-}
-
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -6,7 +6,7 @@ import type { InboxStore, OutcomeRow } from '../stores/inbox-store.ts'
 import type { RawPayloadStore } from '../stores/raw-payload-store.ts'
 import { clean } from './clean.ts'
 import { Delivery } from './deliver.ts'
-import { inputFiles, inputKind, readDocument, readLines } from './input-file.ts'
+import { type InputKind, inputFiles, inputKind, readDocument, readLines } from './input-file.ts'
 import { parseDocument } from './parse-document.ts'
 import { articleRecords } from './records.ts'
 
@@ -64,7 +64,11 @@ export class FileImport {
   async #file(path: string): Promise<void> {
     const kind = inputKind(path)
     if (kind === null)
-      return this.#reject(path, null, 'the name does not tell what it is: .txt .xml .rss .atom .json .jsonl, also .gz')
+      return this.#reject(
+        path,
+        null,
+        'the name does not tell what it is: .txt .html .xml .rss .atom .json .jsonl, also .gz',
+      )
     try {
       if (kind === 'records') await this.#records(path)
       else await this.#document(path, kind)
@@ -81,7 +85,7 @@ export class FileImport {
     }
   }
 
-  async #document(path: string, kind: 'page-dump' | 'feed'): Promise<void> {
+  async #document(path: string, kind: Exclude<InputKind, 'records'>): Promise<void> {
     const bytes = await readDocument(path)
     const document = parseDocument(bytes, kind, this.options.now(), this.options.url)
     for (const { line, reason } of document.rejected) this.#reject(path, line, reason)

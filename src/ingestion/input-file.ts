@@ -10,10 +10,13 @@ const unzip = promisify(gunzip)
 const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 
 /** What a file holds, by its name. */
-export type InputKind = 'page-dump' | 'feed' | 'records'
+export type InputKind = 'page-dump' | 'page' | 'feed' | 'records'
 
 const KINDS: Readonly<Record<string, InputKind>> = {
   '.txt': 'page-dump',
+  '.html': 'page',
+  '.htm': 'page',
+  '.xhtml': 'page',
   '.xml': 'feed',
   '.rss': 'feed',
   '.rdf': 'feed',

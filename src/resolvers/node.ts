@@ -10,9 +10,14 @@ type RowLoader = DataLoader<string, object | null>
 
 const loaderOf = (prefix: NodePrefix, loaders: Loaders): RowLoader | undefined =>
   (
-    ({ art: loaders.article, src: loaders.source, tag: loaders.tag, lnk: loaders.link }) as Partial<
-      Record<NodePrefix, RowLoader>
-    >
+    ({
+      art: loaders.article,
+      src: loaders.source,
+      fed: loaders.feed,
+      tag: loaders.tag,
+      lnk: loaders.link,
+      par: loaders.partner,
+    }) as Partial<Record<NodePrefix, RowLoader>>
   )[prefix]
 
 @Resolver()
@@ -38,8 +43,14 @@ export async function rowOf<Row>(
   return named?.prefix === prefix ? await loader.load(named.id) : null
 }
 
-async function nodeOf(id: string, { loaders }: Context): Promise<TypedRow | null> {
+/** Partners are known to themselves and to operators, feeds to operators. */
+const mayKnow = ({ caller }: Context, { prefix, id }: { prefix: NodePrefix; id: string }): boolean =>
+  !['par', 'fed'].includes(prefix) || (prefix === 'par' && caller.partner?.id === id) || caller.scopes.has('OPERATE')
+
+async function nodeOf(id: string, context: Context): Promise<TypedRow | null> {
+  const { loaders } = context
   const named = decodeId(id)
-  const row = named && (await loaderOf(named.prefix, loaders)?.load(named.id))
+  if (named === null || !mayKnow(context, named)) return null
+  const row = await loaderOf(named.prefix, loaders)?.load(named.id)
   return row ? { ...row, __typename: NODE_PREFIXES[named.prefix] } : null
 }

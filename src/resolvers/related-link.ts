@@ -7,6 +7,7 @@ import { RelatedLinkType } from '../schema/related-link.ts'
 import { URLScalar } from '../schema/scalars.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
+import { displayOf } from './display.ts'
 
 @Resolver(() => RelatedLinkType)
 export class RelatedLinkResolver {
@@ -30,6 +31,19 @@ export class RelatedLinkResolver {
   @FieldResolver(() => URLScalar, { nullable: true, description: 'As the page gives it, else that of its article.' })
   url(@Root() { url, targetUrl }: LinkRow): string | null {
     return url ?? targetUrl
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'What the page says of it beside the headline; null where the source of the page or of the linked article shows headlines only.',
+  })
+  async excerpt(@Root() { excerpt, fromId, articleId }: LinkRow, @Ctx() context: Context): Promise<string | null> {
+    if (excerpt === null) return null
+    const ids = articleId === null ? [fromId] : [fromId, articleId]
+    const articles = await Promise.all(ids.map((id) => context.loaders.article.load(id)))
+    const policies = await Promise.all(articles.map((article) => displayOf(article!, context)))
+    return policies.includes('HEADLINE') ? null : excerpt
   }
 
   @FieldResolver(() => ArticleType, {

@@ -17,7 +17,7 @@ const NO_PUB_SUB = {
 
 /**
  * The schema of the resolvers. Each field of Query, Mutation and Subscription needs the scope that its `extensions.scope` names, READ
- * where it names none; it is checked here, so that no resolver can forget it.
+ * where it does not say, none where it says null; it is checked here, so that no resolver can forget it.
  */
 export function buildGraphqlSchema(resolvers: NonEmptyArray<ResolverClass>): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, validate: false, emitSchemaFile: false, pubSub: NO_PUB_SUB })
@@ -29,7 +29,8 @@ export function buildGraphqlSchema(resolvers: NonEmptyArray<ResolverClass>): Gra
 
 function guard(root: GraphQLObjectType): void {
   for (const field of Object.values(root.getFields())) {
-    const scope = (field.extensions.scope ?? 'READ') as Scope
+    const { scope = 'READ' } = field.extensions as { scope?: Scope | null }
+    if (scope === null) continue
     const guarded = (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> => {
       return (parent, args, context, info) => {
         requireScope(context, scope)

@@ -2,10 +2,12 @@ import { type ClassType, Field, ObjectType } from 'type-graphql'
 import type { Tag } from '../entities/tag.ts'
 import type { ArticleFilter } from '../stores/article-filter.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
+import type { FeedFilter, FeedRow } from '../stores/feed-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
 import type { SourceFilterInput, SourceRow } from '../stores/source-store.ts'
 import type { TagQuery } from '../stores/tag-store.ts'
 import { ArticleType } from './article.ts'
+import { FeedType } from './feed.ts'
 import { RelatedLinkType } from './related-link.ts'
 import { ChangeCursorScalar, CursorScalar } from './scalars.ts'
 import { SourceType } from './source.ts'
@@ -82,4 +84,9 @@ export class SourceConnectionType extends connectionOf<SourceRow>('Source', Sour
 @ObjectType('TagConnection', { description: PAGE, simpleResolvers: true })
 export class TagConnectionType extends connectionOf<Tag>('Tag', TagType) {
   filter: TagQuery
+}
+
+@ObjectType('FeedConnection', { description: PAGE, simpleResolvers: true })
+export class FeedConnectionType extends connectionOf<FeedRow>('Feed', FeedType) {
+  filter: FeedFilter
 }

@@ -5,12 +5,15 @@ import {
   BlockKind,
   DatePrecision,
   DisplayPolicy,
+  IngestOutcome,
   LinkKind,
   LinkOrigin,
+  Scope,
   SourceHealth,
   TaggingOrigin,
   TagKind,
   TextDirection,
+  UserErrorCode,
 } from '../entities/enums.ts'
 
 export const ArticleOrder = { NEWEST: 'NEWEST', OLDEST: 'OLDEST', LATEST_INGESTED: 'LATEST_INGESTED' } as const
@@ -29,12 +32,15 @@ const DESCRIBED: Readonly<Record<string, readonly [object, string]>> = {
     DisplayPolicy,
     'FULL shows everything, EXCERPT all but the text itself, HEADLINE all but text, excerpt and image.',
   ],
+  IngestOutcome: [IngestOutcome, 'What became of an article that was pushed.'],
   LinkKind: [LinkKind, 'READ_ALSO is «إقرأ أيضاً», SIMILAR is «مقالات مشابهة».'],
   LinkOrigin: [LinkOrigin, 'Who says so: the page itself, a computation, or an editor.'],
+  Scope: [Scope, "READ includes subscriptions; PUBLISH registers a partner's own documents."],
   SourceHealth: [SourceHealth, 'Whether a source delivers.'],
   TagKind: [TagKind, "SECTION is the publisher's own desk: politics, economy, sport."],
   TaggingOrigin: [TaggingOrigin, "SITE_MENU is a word of the site's own menu that stands among the tags."],
   TextDirection: [TextDirection, 'The direction in which a text is written.'],
+  UserErrorCode: [UserErrorCode, 'What a caller can mend.'],
 }
 
 for (const [name, [values, description]] of Object.entries(DESCRIBED)) registerEnumType(values, { name, description })
@@ -44,10 +50,13 @@ export {
   BlockKind,
   DatePrecision,
   DisplayPolicy,
+  IngestOutcome,
   LinkKind,
   LinkOrigin,
+  Scope,
   SourceHealth,
   TaggingOrigin,
   TagKind,
   TextDirection,
+  UserErrorCode,
 }

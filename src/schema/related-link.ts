@@ -6,7 +6,7 @@ import { DateTimeScalar } from './scalars.ts'
 
 type Plain = Pick<
   RelatedLink,
-  'id' | 'kind' | 'origin' | 'position' | 'excerpt' | 'score' | 'reasons' | 'observedAt' | 'resolvedAt'
+  'id' | 'kind' | 'origin' | 'position' | 'score' | 'reasons' | 'observedAt' | 'resolvedAt'
 >
 
 @ObjectType('RelatedLink', {
@@ -24,9 +24,6 @@ export class RelatedLinkType extends NodeType implements Plain {
 
   @Field(() => Int, { description: "Place in the publisher's list, or rank by score, from 1." })
   position: number
-
-  @Field(() => String, { nullable: true, description: 'What the page says of it beside the headline.' })
-  excerpt: string | null
 
   @Field(() => Float, { nullable: true, description: 'Of computed links: 0 to 1.' })
   score: number | null

@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { readMoment } from '../entities/rfc3339.ts'
 
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 /** Longest cursor that is looked at. */
 const MAX_CURSOR = 1_000
 
@@ -16,18 +16,6 @@ function reading<T>(name: string, described: string, read: (text: string) => T |
   return { parseValue: parse, parseLiteral }
 }
 
-function readMoment(text: string): Date | null {
-  const match = RFC3339.exec(text)
-  if (match === null) return null
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
-  // JavaScript would take 31 February for 3 March. A leap second is the second before it.
-  const isDay = day >= 1 && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
-  if (year < 1 || month < 1 || month > 12 || !isDay || hour > 23 || minute > 59 || second > 60) return null
-  const time = `${text.slice(0, 10)}T${match[4]}:${match[5]}:${second === 60 ? '59' : match[6]}`
-  const moment = new Date(`${time}${match[7]?.slice(0, 4) ?? ''}${match[8]!.toUpperCase()}`)
-  return moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999 ? moment : null
-}
-
 /** RFC 3339 in UTC, to the second where nothing lies beyond it. */
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
@@ -35,6 +23,17 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => (value as Date).toISOString().replace('.000Z', 'Z'),
   ...reading('DateTime', 'RFC 3339 with an offset, such as 2025-05-02T14:56:11Z', readMoment),
+})
+
+/** A day without a time. */
+export const DateScalar = new GraphQLScalarType<string, string>({
+  name: 'Date',
+  description: 'A calendar day, e.g. 2025-05-02.',
+  serialize: String,
+  ...reading('Date', 'a calendar day such as 2025-05-02', (text) => {
+    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+    return day?.toJSON()?.startsWith(text) ? text : null
+  }),
 })
 
 /** An address; given out as it is stored. */

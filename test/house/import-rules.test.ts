@@ -24,7 +24,13 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   gateway: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema', 'resolvers', 'subscriptions'],
 }
 const ALL = [...Object.keys(SEES), 'app', 'cli']
-const MAY_SEE: typeof SEES = { ...SEES, app: ALL, cli: ALL, main: ['cli'], migrations: ['entities', 'stores'] }
+const MAY_SEE: typeof SEES = {
+  ...SEES,
+  app: ALL,
+  cli: [...ALL, 'eval', 'bench'],
+  main: ['cli'],
+  migrations: ['entities', 'stores'],
+}
 
 /** Packages that are the business of a few rooms. A type may be named elsewhere where it says so: `import type`. */
 const PACKAGES: readonly [name: RegExp, rooms: readonly string[], typesEverywhere?: boolean][] = [

@@ -76,8 +76,9 @@ describe.each(Array.from({ length: ROUNDS }, (_, at) => at + 1))('hostile origin
     expect(sight.growthMb).toBeLessThan(64)
   })
 
-  it('hold nobody up 50 ms longer than as many ordinary feeds do on this machine', () => {
-    expect(sight.stalls.computedMs).toBeLessThan(sight.ordinary.computedMs + 50)
+  it('hold nobody up for 50 ms', () => {
+    // The time that the loop was at work: by the clock it also waits for whoever else uses this machine.
+    expect(sight.stalls.computedMs).toBeLessThan(50)
   })
 
   it('leave a healthy origin served all the time', () => {

@@ -203,7 +203,7 @@ describe('sources and tags', () => {
 })
 
 it('answers nobody without the scope READ', async () => {
-  const caller = { scopes: new Set(['INGEST'] as const) }
+  const caller = { scopes: new Set(['INGEST'] as const), partner: null, keyId: null }
   for (const query of ['{ articles { totalCount } }', '{ node(id: "art_1") { id } }', '{ tags { totalCount } }']) {
     expect(codesOf(await ask(database.db, query, {}, { caller }))).toEqual(['FORBIDDEN'])
   }

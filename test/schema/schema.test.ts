@@ -16,10 +16,11 @@ import { describe, expect, it } from 'vitest'
 import { RESOLVERS } from '../../src/resolvers/index.ts'
 import { buildGraphqlSchema } from '../../src/schema/build.ts'
 import { ArticleIngestedResolver } from '../../src/subscriptions/article-ingested.ts'
+import { FeedHealthChangedResolver } from '../../src/subscriptions/feed-health-changed.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-const built = buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver])
+const built = buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver])
 const contract = buildSchema(read('test/fixtures/contract/schema.graphql'), { assumeValidSDL: true })
 
 /** What the contract names of built types and is still to come. Whatever is built must leave this list. */
@@ -28,58 +29,38 @@ const NOT_BUILT_YET = [
   'Article.copyOf',
   'Article.referencedBy',
   'Article.story',
+  'Mutation.articleWithdraw',
+  'Mutation.documentsPublish',
+  'Mutation.linkHide',
+  'Mutation.linkPin',
   'Query.changes',
-  'Query.feedPreview',
-  'Query.feeds',
   'Query.search',
   'Query.stories',
   'Query.story',
   'Query.trendingTags',
-  'Query.viewer',
   'Subscription.changes',
-  'Subscription.feedHealthChanged',
 ]
 /** Types of the contract that nothing built leads to yet. */
 const TYPES_NOT_BUILT_YET = [
-  'ArticleInput',
   'ArticlePayload',
   'ArticleUpdated',
   'ArticleWithdrawn',
-  'ArticlesIngestInput',
-  'ArticlesIngestPayload',
   'ChangePage',
   'ChangeType',
   'Checkpoint',
-  'Date',
   'DayCount',
   'DocumentsPublishInput',
   'DocumentsPublishPayload',
-  'Feed',
-  'FeedCandidate',
-  'FeedConnection',
-  'FeedEdge',
-  'FeedItem',
-  'FeedPayload',
-  'FeedPreview',
   'Highlight',
-  'IngestOutcome',
-  'IngestResult',
   'LinkPayload',
   'LinkPinInput',
   'LinkResolved',
-  'Mutation',
-  'Partner',
-  'Quota',
-  'RelatedInput',
-  'Scope',
   'SearchConnection',
   'SearchEdge',
   'SearchFacets',
   'SearchField',
   'SearchOrder',
   'SourceCount',
-  'SourceInput',
-  'SourcePayload',
   'Story',
   'StoryChanged',
   'StoryConnection',
@@ -90,9 +71,6 @@ const TYPES_NOT_BUILT_YET = [
   'TextRange',
   'TrendWindow',
   'TrendingTag',
-  'UserError',
-  'UserErrorCode',
-  'Viewer',
 ]
 
 const promised = Object.values(contract.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
@@ -103,7 +81,8 @@ function membersOf(type: GraphQLNamedType | undefined): Member[] {
   return isObjectType(type) || isInterfaceType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : []
 }
 
-const isRoot = (type: GraphQLNamedType) => [built.getQueryType(), built.getSubscriptionType()].includes(type as never)
+const isRoot = (type: GraphQLNamedType) =>
+  [built.getQueryType(), built.getMutationType(), built.getSubscriptionType()].includes(type as never)
 
 const argumentOf = ({ name, type, defaultValue }: GraphQLArgument): string =>
   `${name}: ${type}${defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`}`

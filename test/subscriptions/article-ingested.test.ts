@@ -54,6 +54,9 @@ beforeAll(async () => {
       loaders: createLoaders(stores, { cache: !live }),
       live: feed.feed,
       addressKeyOf: () => null,
+      feedFinder: { preview: () => Promise.reject(), add: () => Promise.reject() },
+      feedHealth: { follow: async function* () {} },
+      ingest: async () => ({ kind: 'waiting' }),
       now: () => new Date(),
     }),
   })

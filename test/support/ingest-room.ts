@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm'
+import { SimulatedClock } from '../../bench/simulated-clock.ts'
 import type { DeliveredArticle } from '../../src/entities/delivered-article.ts'
 import type { Feed } from '../../src/entities/feed.ts'
 import { Feed as FeedEntity } from '../../src/entities/feed.ts'
@@ -12,7 +13,6 @@ import { claimWork } from '../../src/stores/claim-work.ts'
 import { columnsOf } from '../../src/stores/columns.ts'
 import { WORK_TERMS } from '../../src/stores/work-lease.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
-import { SimulatedClock } from '../../bench/simulated-clock.ts'
 import { StubOrigin } from './stub-origin.ts'
 
 /** When the days of tests begin. */

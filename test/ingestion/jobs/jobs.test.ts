@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Fetcher } from '../../../src/ingestion/fetch/fetcher.ts'
 import { backfillJob } from '../../../src/ingestion/jobs/backfill.ts'
 import { JobRunner } from '../../../src/ingestion/jobs/job-runner.ts'
 import type { JobPlace, LongJob } from '../../../src/ingestion/jobs/long-job.ts'
 import { reextractJob } from '../../../src/ingestion/jobs/reextract.ts'
 import { relinkJob } from '../../../src/ingestion/jobs/relink.ts'
-import { Fetcher } from '../../../src/ingestion/fetch/fetcher.ts'
 import { ParserPool } from '../../../src/ingestion/worker/pool.ts'
 import { CheckpointStore } from '../../../src/stores/checkpoint-store.ts'
 import { RawPayloadStore } from '../../../src/stores/raw-payload-store.ts'
@@ -44,7 +44,10 @@ async function runThrough(job: LongJob<any>, scope: unknown): Promise<JobPlace> 
 }
 
 /** Counts to a hundred, ten at a time, and remembers every batch it did. */
-const counting = (batches: string[], beforeBatch: (after: string) => Promise<void> = async () => {}): LongJob<null> => ({
+const counting = (
+  batches: string[],
+  beforeBatch: (after: string) => Promise<void> = async () => {},
+): LongJob<null> => ({
   name: 'counting',
   start: '0',
   count: async () => 100,
@@ -170,15 +173,18 @@ describe('with documents', () => {
   })
 
   it('backfill follows a feed to its earlier pages, and ends where nothing is new', async () => {
-    const page = (number: number, earlier: number | null) => `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
+    const page = (
+      number: number,
+      earlier: number | null,
+    ) => `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
       <channel><title>الأرشيف</title>${earlier === null ? '' : `<atom:link rel="prev-archive" href="${origin}/${earlier}"/>`}
       <item><title>خبر ${number}</title><link>https://one.example/${number}</link></item></channel></rss>`
     pages.set('/feed', page(4, 3)).set('/3', page(3, 2)).set('/2', page(2, 1)).set('/1', page(1, null))
     const fetcher = new Fetcher({ userAgent: 'Sila/test', allowPrivate: [origin.replace('http://', '')] })
-    const [{ id }] = await room.ask<{ id: string }>(
+    const [{ id }] = (await room.ask<{ id: string }>(
       `insert into feed (source_id, url, url_key, host) select id, $1, $1, 'x' from source returning id::text as id`,
       [`${origin}/feed`],
-    ) as [{ id: string }]
+    )) as [{ id: string }]
     const job = backfillJob({
       fetch: (request) => fetcher.fetch(request),
       parser: pool,
