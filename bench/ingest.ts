@@ -97,10 +97,12 @@ async function pipeline(
     })
     say(`${articles.length} articles in ${feeds.length} feeds`)
     const used = () => cpuSeconds([process.pid, postmaster], [origin.pid!])
-    const [cpuBefore, before] = [used(), performance.now()]
+    const [serverBefore, cpuBefore, before] = [cpuSeconds([postmaster]), used(), performance.now()]
     const desk = openDesk({ database: db, url }, { changesKeptSeconds: 1e9 }, QUIET)
     ingester.start()
     const count = await settled(db, feeds.length)
+    const [server, workers] = [cpuSeconds([postmaster]), cpuSeconds([...parsers.pids])]
+    say(`of the CPU: PostgreSQL ${(server - serverBefore).toFixed(1)} s, parsers ${workers.toFixed(1)} s`)
     const cost = { cpuSeconds: used() - cpuBefore, seconds: (performance.now() - before) / 1_000 }
     await ingester.close()
     await desk.close()

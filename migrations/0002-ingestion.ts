@@ -43,7 +43,9 @@ export class Ingestion1700000000002 implements MigrationInterface {
 
       alter table inbox
         drop constraint inbox_kind_check,
-        add constraint inbox_kind_check check (kind in ('ARTICLE', 'WITHDRAWAL', 'RELINK'));
+        add constraint inbox_kind_check check (kind in ('ARTICLE', 'WITHDRAWAL', 'RELINK')),
+        alter payload type json;
+      alter table inbox alter payload set storage external;
 
       create table feed_day (
         feed_id bigint not null,
@@ -177,7 +179,9 @@ export class Ingestion1700000000002 implements MigrationInterface {
       delete from inbox where kind = 'RELINK';
       alter table inbox
         drop constraint inbox_kind_check,
-        add constraint inbox_kind_check check (kind in ('ARTICLE', 'WITHDRAWAL'));
+        add constraint inbox_kind_check check (kind in ('ARTICLE', 'WITHDRAWAL')),
+        alter payload type jsonb using payload::jsonb;
+      alter table inbox alter payload set storage extended;
       alter table source drop robots, drop profile;
     `)
   }

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
 import { openDesk, openStore } from '../app.ts'
 import { FileImport, type ImportResult } from '../ingestion/import-files.ts'
+import type { Bookmark, ImportPlace } from '../ingestion/import-place.ts'
+import { CheckpointStore } from '../stores/checkpoint-store.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
 import { RawPayloadStore } from '../stores/raw-payload-store.ts'
 import { SampleStore } from '../stores/sample-store.ts'
@@ -48,6 +52,8 @@ async function importPaths(paths: string[], options: Options, context: CommandCo
       source: options.source ?? null,
       url: options.url ?? null,
       now: () => new Date(),
+      bookmark: bookmarkOf(new CheckpointStore(manager), paths, options),
+      onResume: (path, line) => context.say(`sila: goes on with ${path} behind line ${line}, where it was stopped`),
       onProgress: progress.update,
       onWarning: (warning) => context.say(`sila: ${warning}`),
     }).run(paths)
@@ -61,4 +67,15 @@ async function importPaths(paths: string[], options: Options, context: CommandCo
   if (sampleLeft > 0) context.say('sila: the store still holds the sample; `sila demo --clear` withdraws it')
   const { created, revised, unchanged } = result.articles
   return created + revised + unchanged === 0 && result.rejected.length > 0 ? EXIT.failed : EXIT.done
+}
+
+/** The same files with the same options are the same import. */
+function bookmarkOf(checkpoints: CheckpointStore, paths: readonly string[], { source, url }: Options): Bookmark {
+  const key = JSON.stringify([paths.map((path) => resolve(path)), source ?? null, url ?? null])
+  const name = `import:${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
+  return {
+    read: async () => (await checkpoints.read<ImportPlace>(name))?.place ?? null,
+    write: (place) => checkpoints.write(name, place),
+    remove: () => checkpoints.remove(name),
+  }
 }

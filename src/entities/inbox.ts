@@ -52,7 +52,8 @@ export class Inbox {
   @Column({ type: 'text' })
   channel: string
 
-  @Column({ type: 'jsonb' })
+  /** Written once and read once, as text: nothing looks into it here, and nothing is won by compressing it. */
+  @Column({ type: 'json' })
   payload: InboxPayload
 
   @ForeignKey(() => RawPayload, { name: 'inbox_raw_payload_fkey', onDelete: 'SET NULL' })

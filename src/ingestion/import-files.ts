@@ -6,6 +6,7 @@ import type { InboxStore, OutcomeRow } from '../stores/inbox-store.ts'
 import type { RawPayloadStore } from '../stores/raw-payload-store.ts'
 import { clean } from './clean.ts'
 import { Delivery } from './deliver.ts'
+import { type Bookmark, type ImportPlace, ImportProgress } from './import-place.ts'
 import { type InputKind, inputFiles, inputKind, readDocument, readLines } from './input-file.ts'
 import { parseDocument } from './parse-document.ts'
 import { articleRecords } from './records.ts'
@@ -23,21 +24,28 @@ export interface ImportOptions {
   /** Address of a page that is imported. */
   url: string | null
   now(): Date
+  /** Where the place is kept, so that an import that was stopped goes on there. */
+  bookmark?: Bookmark
+  /** Hears where an import goes on that was stopped. */
+  onResume?(path: string, line: number): void
   /** Hears how many articles are settled, of how many read so far. */
-  onProgress?(settled: number, read: number): void
+  onProgress?(settled: number, read: number, rejected: number): void
   /** Hears once of each kind of trouble that loses nothing. */
   onWarning?(warning: string): void
 }
 
 /** Reads files and folders, delivers what they hold, and waits until the desk has settled all of it. */
 export class FileImport {
-  readonly #result: ImportResult = {
+  #result: ImportResult = {
     articles: { created: 0, revised: 0, unchanged: 0 },
     links: { created: 0, resolved: 0 },
     rejected: [],
   }
-  readonly #places: { path: string; line: number | null }[] = []
+  readonly #places: { path: string; line: number | null; isRecord: boolean }[] = []
   readonly #delivery: Delivery
+  readonly #progress: ImportProgress
+  /** What was done before a stop; null once it is passed. */
+  #before: ImportPlace | null = null
   #settled = 0
   #read = 0
 
@@ -47,22 +55,34 @@ export class FileImport {
     private readonly options: ImportOptions,
   ) {
     this.#delivery = new Delivery(inbox, (outcome) => this.#settle(outcome))
+    this.#progress = new ImportProgress(options.bookmark ?? null)
   }
 
   async run(paths: readonly string[]): Promise<ImportResult> {
+    this.#before = await this.#progress.found()
+    if (this.#before !== null) {
+      this.#result = this.#before.result
+      this.options.onResume?.(this.#before.path, this.#before.line)
+    }
     for (const path of paths) {
       try {
-        for await (const file of inputFiles(path)) await this.#file(file)
+        for await (const file of inputFiles(path)) {
+          if (this.#before !== null && this.#before.path !== file) continue
+          await this.#file(file)
+          this.#before = null
+        }
       } catch (error) {
         this.#reject(path, null, messageOf(error))
       }
     }
     await this.#delivery.finish()
+    await this.#progress.done()
     return this.#result
   }
 
   async #file(path: string): Promise<void> {
     const kind = inputKind(path)
+    this.#progress.begun(path)
     if (kind === null)
       return this.#reject(
         path,
@@ -79,9 +99,11 @@ export class FileImport {
 
   async #records(path: string): Promise<void> {
     const { options } = this
+    const from = this.#before?.line ?? 0
     for await (const record of articleRecords(readLines(path), options.now(), options.onWarning)) {
+      if (record.line !== null && record.line <= from) continue
       if ('reason' in record) this.#reject(path, record.line, record.reason)
-      else await this.#item(path, record.item, record.line, this.#sourceOf(record.item, null), null)
+      else await this.#item(path, record.item, record.line, this.#sourceOf(record.item, null), null, true)
     }
   }
 
@@ -103,13 +125,15 @@ export class FileImport {
     line: number | null,
     source: SourceReference,
     raw: string | null,
+    isRecord = false,
   ): Promise<void> {
     const cleaned = clean(item, { now: this.options.now() })
     if (!cleaned.ok) return this.#reject(path, line, cleaned.reason)
-    this.#places.push({ path, line })
+    this.#places.push({ path, line, isRecord })
     this.#read++
     const payload = { source, article: cleaned.article }
     await this.#delivery.add({ kind: 'ARTICLE', channel: channelOf(source), payload, rawPayloadId: raw })
+    await this.#progress.note(performance.now())
   }
 
   /** A source that the item names comes first, then the one given for the import, then the feed's own title. */
@@ -124,6 +148,7 @@ export class FileImport {
 
   #settle({ outcome, reason, linksCreated, linksResolved }: OutcomeRow): void {
     const place = this.#places.shift()!
+    if (!place.isRecord) this.#progress.settledAt(place.path, null, false, this.#result)
     const { articles, links } = this.#result
     if (outcome === 'CREATED') articles.created++
     else if (outcome === 'REVISED') articles.revised++
@@ -132,7 +157,8 @@ export class FileImport {
     links.created += linksCreated
     links.resolved += linksResolved
     this.#settled++
-    this.options.onProgress?.(this.#settled, this.#read)
+    if (place.isRecord) this.#progress.settledAt(place.path, place.line, true, this.#result)
+    this.options.onProgress?.(this.#settled, this.#read, this.#result.rejected.length)
   }
 
   #reject(path: string, line: Rejection['line'], reason: string): void {

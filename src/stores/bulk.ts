@@ -16,7 +16,7 @@ export async function insertRows<T extends ObjectLiteral>(
   )
   const names = columns.map(({ databaseName }) => databaseName).join(', ')
   await manager.query(
-    `insert into ${metadata.tableName} (${names}) select ${names} from jsonb_populate_recordset(null::${metadata.tableName}, $1::jsonb) ${onConflict}`,
+    `insert into ${metadata.tableName} (${names}) select ${names} from json_populate_recordset(null::${metadata.tableName}, $1::json) ${onConflict}`,
     [JSON.stringify(records)],
   )
 }
@@ -37,7 +37,7 @@ export async function updateRows<T extends ObjectLiteral & { id: string }>(
   const assignments = properties.map((property) => `${nameOf(property)} = r.${nameOf(property)}`).join(', ')
   await manager.query(
     `update ${metadata.tableName} t set ${assignments}
-       from jsonb_populate_recordset(null::${metadata.tableName}, $1::jsonb) r where t.id = r.id`,
+       from json_populate_recordset(null::${metadata.tableName}, $1::json) r where t.id = r.id`,
     [JSON.stringify(records)],
   )
 }

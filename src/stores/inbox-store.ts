@@ -57,7 +57,7 @@ export class InboxStore {
        added as (
          insert into inbox (delivery, place, kind, channel, payload, raw_payload_id)
          select $1, i.place, i.kind, i.channel, i.payload, i.raw_payload_id
-           from jsonb_to_recordset($2::jsonb) as i (place int, kind text, channel text, payload jsonb, raw_payload_id bigint), room
+           from json_to_recordset($2::json) as i (place int, kind text, channel text, payload json, raw_payload_id bigint), room
           where room.free order by i.place
          returning 1),
        woken as (select pg_notify('${INBOX_CHANNEL}', '') from added limit 1)

@@ -62,12 +62,20 @@ export function textsOf({ summary, html, text, textBase }: RawItem): Pick<RawIte
 /** Address of the article that an item tells of. */
 export const addressOf = ({ urls, base }: RawItem): string | null => firstOf(urls, (value) => absoluteUrl(value, base))
 
+/** A letter or digit in front of all tags or behind one; and elements whose content nobody sees. */
+const SEEN = /^[^<&]*[\p{L}\p{N}]|>[^<&]*[\p{L}\p{N}]/u
+const UNSEEN = /<(?:script|style|noscript|template|iframe|object|svg|head|select|textarea)\b|<!/i
+const PICTURE = /(?:<|&lt;)img\b/i
+
+/** Whether HTML says anything to a reader; most does at once, and needs no reading. */
+const saysSomething = (html: string): boolean => (SEEN.test(html) && !UNSEEN.test(html)) || readHtml(html).text !== ''
+
 /**
  * Teaser and body. A summary beside a content is the teaser. A summary alone is the article's HTML if it has markup and more
  * than 400 characters of text, otherwise a teaser.
  */
 function bodyOf(raw: ReturnType<typeof textsOf>): Pick<ArticleItem, 'excerpt' | 'html' | 'text'> {
-  const html = raw.html && readHtml(raw.html).text !== '' ? raw.html.trim() : null
+  const html = raw.html && saysSomething(raw.html) ? raw.html.trim() : null
   const text = (raw.text && cleanText(raw.text)) || null
   const summary = raw.summary ? readHtml(raw.summary) : null
   const isWhole =
@@ -84,7 +92,7 @@ export function toArticle(raw: RawItem, now: Date): ArticleItem | string {
   if (title === null && !body.excerpt && !body.html && !body.text) return 'The item has neither a title nor any text'
   const date = firstOf([...raw.published, ...raw.updated], (value) => parseDate(value, now))
   const absolute = (value: string) => absoluteUrl(value, raw.base)
-  const shown = (value: string) => firstOf([readHtml(value).image], absolute)
+  const shown = (value: string) => (PICTURE.test(value) ? firstOf([readHtml(value).image], absolute) : null)
   return {
     guid: raw.guid?.trim() || null,
     url: addressOf(raw),
