@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
-const RECORDS = 2_000
+const RECORDS = 3_000
 /** In a file of its own, which is read first, and behind it as one that cannot be taken. */
 const FEED = `<rss version="2.0"><channel><title>خلاصة</title><item><title>خبر الخلاصة</title><link>https://feed.example/1</link></item></channel></rss>`
 
@@ -31,8 +32,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs `sila import` on the folder; stops it the hard way as soon as its progress shows so many articles. */
-function importFolder(killAt = Number.POSITIVE_INFINITY): Promise<{ code: number | null; out: string; said: string }> {
+/** Runs `sila import` on the folder; stops it the hard way when told to. */
+function importFolder(stop?: Promise<void>): Promise<{ code: number | null; out: string; said: string }> {
   const sila = fileURLToPath(new URL('../../bin/sila.js', import.meta.url))
   const child = spawn(process.execPath, [sila, 'import', folder, '--json'], {
     env: { ...process.env, DATABASE_URL: own.url },
@@ -44,13 +45,22 @@ function importFolder(killAt = Number.POSITIVE_INFINITY): Promise<{ code: number
   })
   child.stderr.on('data', (chunk) => {
     said += chunk
-    for (const [, done] of said.matchAll(/"done":(\d+)/g)) if (Number(done) >= killAt) child.kill('SIGKILL')
   })
+  void stop?.then(() => child.kill('SIGKILL'))
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, said })))
 }
 
+/** Comes back when the place of the import is somewhere within the records. */
+async function placeNoted(): Promise<void> {
+  for (;;) {
+    const rows = await own.db.query(`select 1 from checkpoint where (place->>'line')::int > 100`)
+    if (rows.length > 0) return
+    await sleep(20)
+  }
+}
+
 it('goes on where it was killed, and counts every article once', async () => {
-  const killed = await importFolder(300)
+  const killed = await importFolder(placeNoted())
   expect(killed.code).toBeNull()
   const again = await importFolder()
   expect(again.said).toMatch(/goes on with .*b\.jsonl behind line \d+/)
