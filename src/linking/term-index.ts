@@ -23,7 +23,7 @@ const SLOTS = CAPACITY + 2
 const COMMON_SHARE = 0.1
 const COMMON_FROM = 100
 /** Newest postings looked at per term. */
-const POSTINGS_READ = 500
+const POSTINGS_READ = 200
 const LEAST_SHARED = 3
 const LEAST_SCORE = 0.12
 /** The first terms of an article, those of its title and lead, count in full, the others half. */

@@ -6,6 +6,8 @@ import { select } from './database.ts'
 
 const compress = promisify(gzip)
 const unpack = promisify(gunzip)
+/** Text packs nearly as small as at the usual 6, in half the time. */
+const LEVEL = 3
 
 /** A payload as it came. */
 export interface KeptPayload {
@@ -42,7 +44,7 @@ export class RawPayloadStore {
         payload.origin,
         payload.mediaType,
         payload.headers ?? {},
-        await compress(payload.bytes),
+        await compress(payload.bytes, { level: LEVEL }),
         payload.bytes.byteLength,
       ],
     )

@@ -6,10 +6,10 @@ import type { FetchLimits } from './limits.ts'
 import type { Watch } from './watch.ts'
 
 /**
- * Until the head is there it is read in pieces of so many bytes: over its bound undici makes an error for each further header
- * of a piece, and a piece as the system gives it holds sixteen thousand.
+ * What comes is read in pieces of so many bytes: over the bound of its headers, or of the trailers behind a body, undici makes an
+ * error for each further one of a piece, and a piece as the system gives it holds sixteen thousand.
  */
-const HEAD_PIECE = 2_048
+const PIECE = 2_048
 
 /** The head of an answer, and its body yet to be read. */
 export interface Exchange {
@@ -44,15 +44,11 @@ export async function exchange(
   const { limits, watch } = options
   const connect = connectorFor(url, { ...options, signal: watch.signal })
   let lastReceived: () => Buffer | null = () => null
-  let isHead = true
   let interim = 0
   const client = new Client(url.origin, {
     connect: (target, done) =>
       connect(target, (...result) => {
-        if (result[1] !== null) {
-          const piece = () => (isHead ? HEAD_PIECE : Number.POSITIVE_INFINITY)
-          lastReceived = overhear(result[1], piece, cutOffBeyond(outgoing.mostBytes, watch))
-        }
+        if (result[1] !== null) lastReceived = overhear(result[1], cutOffBeyond(outgoing.mostBytes, watch))
         done(...result)
       }),
     maxHeaderSize: limits.headerBytes,
@@ -75,7 +71,6 @@ export async function exchange(
           watch.giveUp(new FetchError('BROKEN_ANSWER', 'interim answers without end'))
       },
     })
-    isHead = false
     watch.heard()
     answer.body.on('error', () => {}) // a body that nobody reads breaks unheard; its reader hears of it in any case
     const headers = joined(answer.headers as unknown as string[])
@@ -106,12 +101,12 @@ export async function exchange(
  * Sees what is read from a connection, and gives the last of it: undici tells neither where in it a message ended nor how
  * much of it was no body, such as a chunk's extensions without end.
  */
-function overhear(socket: Socket, piece: () => number, see: (bytes: number) => void): () => Buffer | null {
+function overhear(socket: Socket, see: (bytes: number) => void): () => Buffer | null {
   const read = socket.read.bind(socket)
   let last: Buffer | null = null
   socket.read = (size) => {
     if (socket.destroyed) return null
-    const most = Math.min(piece(), socket.readableLength)
+    const most = Math.min(PIECE, socket.readableLength)
     const chunk: Buffer | null = read(size ?? (most > 0 ? most : undefined))
     if (chunk !== null) {
       last = chunk
