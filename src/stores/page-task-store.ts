@@ -23,15 +23,17 @@ export class PageTaskStore {
   async add(feedId: string, tasks: readonly NewPageTask[], rawPayloadId: string | null, now: Date): Promise<void> {
     if (tasks.length === 0) return
     const rows = tasks.map((task, place) => ({ place, ...task }))
+    // Its attempts stay: an item that its feed words anew at every poll would else wait for ever.
     await this.manager.query(
-      `delete from page_task where feed_id = $1 and url = any($2::text[])
-          and (lease_until is null or lease_until <= clock_timestamp())`,
-      [feedId, tasks.map(({ url }) => url)],
-    )
-    await this.manager.query(
-      `insert into page_task (feed_id, url, host, channel, payload, raw_payload_id, next_attempt_at)
-       select $1, t.url, t.host, t.channel, t.payload, $3, $4
+      `with waiting as (
+         delete from page_task where feed_id = $1 and url in (select t.url from jsonb_to_recordset($2::jsonb) as t (url text))
+            and (lease_until is null or lease_until <= clock_timestamp())
+         returning url, attempts, next_attempt_at, last_error, created_at)
+       insert into page_task (feed_id, url, host, channel, payload, raw_payload_id, attempts, next_attempt_at, last_error, created_at)
+       select $1, t.url, t.host, t.channel, t.payload, $3, coalesce(w.attempts, 0), coalesce(w.next_attempt_at, $4), w.last_error,
+              coalesce(w.created_at, now())
          from jsonb_to_recordset($2::jsonb) as t (place int, url text, host text, channel text, payload jsonb)
+         left join lateral (select * from waiting where waiting.url = t.url order by attempts desc limit 1) w on true
         order by t.place`,
       [feedId, JSON.stringify(rows), rawPayloadId, now],
     )

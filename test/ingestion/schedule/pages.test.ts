@@ -63,6 +63,23 @@ describe('an item of which the feed gives a teaser', () => {
     expect(room.origin.log('page.example')).toHaveLength(3)
   })
 
+  it('is delivered after the third failure too where its feed words it anew at every poll', async () => {
+    let poll = 0
+    room.origin.on('one.example', () => {
+      poll++
+      return { body: rss('الأولى', [{ ...TEASER(), text: `قبل ${poll} دقائق` }]) }
+    })
+    await addTeaser(() => ({ status: 500 }))
+    for (let round = 0; round < 6 && (await room.inbox()).length === 0; round++) {
+      await workOnce()
+      room.clock.pass(6 * MINUTE)
+      await room.db.query('update feed set next_fetch_at = $1', [room.clock.now()])
+      await workOnce()
+    }
+    expect(await texts()).toEqual([expect.stringContaining('دقائق')])
+    expect(room.origin.log('page.example').length).toBeLessThanOrEqual(6)
+  })
+
   it('waits as long as Retry-After asks for, but no more than an hour', async () => {
     await addTeaser(() => ({ status: 503, headers: { 'retry-after': '1800' } }))
     await workOnce()
