@@ -1,11 +1,11 @@
 import type { ArticleItem, ParsedDocument } from '../entities/article-item.ts'
 import { parseDate } from './dates.ts'
+import { internalSubsetAt } from './feed/doctype.ts'
 import { type FeedOptions, NotAFeed } from './feed/parse-feed.ts'
 import { firstOf, languageTag, lineOf } from './feed/raw-text.ts'
 import { lineAt } from './feed/xml-tags.ts'
 import { MAX_ADDRESSES, readSitemap, type Sitemap, type SitemapEntry } from './sitemap-reader.ts'
 import { absoluteUrl } from './urls.ts'
-import { internalSubsetAt } from './worker/doctype.ts'
 
 /** Of which so many are taken, the newest by their dates. */
 const MAX_TAKEN = 5_000

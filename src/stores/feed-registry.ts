@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm'
 import type { FeedAddress } from '../entities/discovery.ts'
 import type { Feed } from '../entities/feed.ts'
+import { FAILING_FROM, STALE_AFTER_DAYS } from '../entities/feed-health.ts'
 import { select } from './database.ts'
 import { FEED_HEALTH_CHANNEL, ScheduleStore } from './schedule-store.ts'
 import { SCHEDULE_CHANNEL } from './web-sub-store.ts'
@@ -10,8 +11,8 @@ export interface NewFeed extends FeedAddress, Pick<Feed, 'sourceId' | 'kind' | '
 
 /** How a feed does by its row, as `feedHealth` has it, once nobody holds it back. */
 const HEALTH_UNPAUSED = `case
-  when f.consecutive_failures >= 3 then 'FAILING'
-  when coalesce(f.last_new_article_at, f.created_at) < now() - interval '7 days' then 'STALE'
+  when f.consecutive_failures >= ${FAILING_FROM} then 'FAILING'
+  when coalesce(f.last_new_article_at, f.created_at) < now() - interval '${STALE_AFTER_DAYS} days' then 'STALE'
   else 'HEALTHY' end`
 const SOON = 'greatest(clock_timestamp(), f.earliest_fetch_at)'
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm'
 import { fold, slugify } from '../arabic/fold.ts'
 import type { SourceHealth } from '../entities/enums.ts'
+import { FAILING_FROM, STALE_AFTER_DAYS } from '../entities/feed-health.ts'
 import { Source } from '../entities/source.ts'
 import { FORMER_SLUG } from '../entities/source-alias.ts'
 import { languageSql } from './article-filter-sql.ts'
@@ -21,16 +22,11 @@ export interface SourceFilterInput {
   text?: string | null
 }
 
-/** Failures in a row from which a feed counts as failing. */
-const FAILURES = 3
-/** A polled source that brought nothing for so long is stale. */
-const STALE_AFTER = '7 days'
-
 const HEALTH = /* sql */ `(
   select case
       when s.paused or (count(*) > 0 and bool_and(f.paused)) then 'PAUSED'
-      when bool_or(not f.paused and (f.gone_at is not null or f.consecutive_failures >= ${FAILURES})) then 'FAILING'
-      when count(*) > 0 and s.last_article_at < now() - interval '${STALE_AFTER}' then 'STALE'
+      when bool_or(not f.paused and (f.gone_at is not null or f.consecutive_failures >= ${FAILING_FROM})) then 'FAILING'
+      when count(*) > 0 and s.last_article_at < now() - interval '${STALE_AFTER_DAYS} days' then 'STALE'
       else 'HEALTHY' end
     from feed f where f.source_id = s.id and f.removed_at is null)`
 const COLUMNS = `${columnsOf(Source, 's')}, ${HEALTH} as health`

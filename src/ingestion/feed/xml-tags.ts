@@ -1,4 +1,4 @@
-import { internalSubsetAt } from '../worker/doctype.ts'
+import { internalSubsetAt } from './doctype.ts'
 import { NotAFeed } from './not-a-feed.ts'
 
 /** A prefix, as a pattern. */

@@ -1,7 +1,7 @@
 import type { InboxStore } from '../../stores/inbox-store.ts'
 import type { RawPayloadStore } from '../../stores/raw-payload-store.ts'
-import { Delivery } from '../deliver.ts'
 import type { Fetched, FetchRequest } from '../fetch/fetched.ts'
+import { deliverBatch } from './deliver-batch.ts'
 import type { BatchResult, LongJob } from './long-job.ts'
 import type { Parser } from './reextract.ts'
 
@@ -57,24 +57,14 @@ export function backfillJob({ fetch, parser, payloads, inbox, now }: BackfillOpt
       const { articles, rejected, hints } = outcome.payload
       const failures = rejected.map(({ line, reason }) => `${address}${line === null ? '' : `:${line}`}: ${reason}`)
       const raw = await payloads.keep({ bytes: answer.body, origin: answer.url, mediaType: contentType })
-      let changed = 0
-      const delivery = new Delivery(
-        inbox,
-        ({ outcome: became, reason }) => {
-          if (became === 'CREATED' || became === 'REVISED') changed++
-          if (became === 'REJECTED') failures.push(`${address}: ${reason}`)
-        },
-        signal,
-      )
-      for (const { article } of articles) {
-        await delivery.add({
-          kind: 'ARTICLE',
-          channel: `feed:${scope.feedId}`,
-          payload: { source: { slug: scope.source }, article },
-          rawPayloadId: raw,
-        })
-      }
-      await delivery.finish()
+      const items = articles.map(({ article }) => ({
+        kind: 'ARTICLE' as const,
+        channel: `feed:${scope.feedId}`,
+        payload: { source: { slug: scope.source }, article },
+        rawPayloadId: raw,
+      }))
+      const { changed, failures: refused } = await deliverBatch(inbox, items, signal)
+      failures.push(...refused.map((reason) => `${address}: ${reason}`))
       const earlier = hints?.previousPage ?? null
       // The first page is the feed itself, which polling knows already.
       const isNews = page === 1 || changed > 0

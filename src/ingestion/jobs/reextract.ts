@@ -1,11 +1,11 @@
 import type { DeliveredArticle } from '../../entities/delivered-article.ts'
 import { messageOf } from '../../errors.ts'
 import { addressKey, headlineKey } from '../../linking/keys.ts'
-import type { InboxStore } from '../../stores/inbox-store.ts'
+import type { InboxItem, InboxStore } from '../../stores/inbox-store.ts'
 import type { KeptPayload, RawPayloadStore } from '../../stores/raw-payload-store.ts'
 import type { KeptArticle, StoredArticleStore, StoredScope } from '../../stores/stored-article-store.ts'
-import { Delivery } from '../deliver.ts'
 import type { ExtractOutcome, ExtractTask, ParseOutcome, ParseTask } from '../worker/parse-task.ts'
+import { deliverBatch } from './deliver-batch.ts'
 import type { LongJob } from './long-job.ts'
 
 const BATCH = 50
@@ -32,25 +32,26 @@ export function reextractJob(
     count: (scope) => articles.countKept(scope),
     async batch(scope, after, signal) {
       const kept = await articles.kept(scope, after, BATCH)
-      const failures: string[] = []
-      let changed = 0
-      const delivery = new Delivery(
-        inbox,
-        ({ outcome, reason, articleId }) => {
-          if (outcome === 'REVISED') changed++
-          if (outcome === 'REJECTED') failures.push(`article ${articleId}: ${reason}`)
-        },
-        signal,
-      )
-      for (const article of kept) {
-        const reread = await readAgain(article, payloads, parser)
-        if (reread === 'unchanged') continue
-        if ('reason' in reread) failures.push(`article ${article.articleId}: ${reread.reason}`)
-        else await delivery.add(inboxItem(article, reread.article))
-      }
-      await delivery.finish()
-      return { next: kept.length < BATCH ? null : kept.at(-1)!.articleId, done: kept.length, changed, failures }
+      const unread: string[] = []
+      const tally = await deliverBatch(inbox, rereadItems(kept, payloads, parser, unread), signal)
+      const next = kept.length < BATCH ? null : kept.at(-1)!.articleId
+      return { next, done: kept.length, changed: tally.changed, failures: [...unread, ...tally.failures] }
     },
+  }
+}
+
+/** The articles as they are read now; of those that cannot be read the reasons. */
+async function* rereadItems(
+  kept: readonly KeptArticle[],
+  payloads: RawPayloadStore,
+  parser: Parser,
+  unread: string[],
+): AsyncGenerator<InboxItem> {
+  for (const article of kept) {
+    const reread = await readAgain(article, payloads, parser)
+    if (reread === 'unchanged') continue
+    if ('reason' in reread) unread.push(`article ${article.articleId}: ${reread.reason}`)
+    else yield inboxItem(article, reread.article)
   }
 }
 

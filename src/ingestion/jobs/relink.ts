@@ -1,6 +1,6 @@
 import type { InboxStore } from '../../stores/inbox-store.ts'
 import type { StoredArticleStore, StoredScope } from '../../stores/stored-article-store.ts'
-import { Delivery } from '../deliver.ts'
+import { deliverBatch } from './deliver-batch.ts'
 import type { LongJob } from './long-job.ts'
 
 const BATCH = 200
@@ -13,21 +13,14 @@ export function relinkJob(articles: StoredArticleStore, inbox: InboxStore): Long
     count: (scope) => articles.count(scope),
     async batch(scope, after, signal) {
       const ids = await articles.ids(scope, after, BATCH)
-      const failures: string[] = []
-      let changed = 0
-      const delivery = new Delivery(
-        inbox,
-        ({ outcome, reason, articleId }) => {
-          if (outcome === 'REVISED') changed++
-          if (outcome === 'REJECTED') failures.push(`article ${articleId}: ${reason}`)
-        },
-        signal,
-      )
-      for (const id of ids) {
-        await delivery.add({ kind: 'RELINK', channel: 'editor', payload: { relinkOf: id }, rawPayloadId: null })
-      }
-      await delivery.finish()
-      return { next: ids.length < BATCH ? null : ids.at(-1)!, done: ids.length, changed, failures }
+      const items = ids.map((id) => ({
+        kind: 'RELINK' as const,
+        channel: 'editor',
+        payload: { relinkOf: id },
+        rawPayloadId: null,
+      }))
+      const tally = await deliverBatch(inbox, items, signal)
+      return { next: ids.length < BATCH ? null : ids.at(-1)!, done: ids.length, ...tally }
     },
   }
 }

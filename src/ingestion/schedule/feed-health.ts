@@ -1,9 +1,7 @@
 import type { SourceHealth } from '../../entities/enums.ts'
+import { FAILING_FROM, STALE_AFTER_DAYS } from '../../entities/feed-health.ts'
 
-/** Failures in a row from which a feed counts as failing. */
-export const FAILURES = 3
-/** A feed that answers and brought nothing for so long is stale. */
-export const STALE_AFTER_MS = 7 * 86_400_000
+const DAY_MS = 86_400_000
 
 /** How a feed does, by its row. */
 export function feedHealth(
@@ -17,7 +15,7 @@ export function feedHealth(
   now: Date,
 ): SourceHealth {
   if (feed.paused) return 'PAUSED'
-  if (feed.goneAt !== null || feed.consecutiveFailures >= FAILURES) return 'FAILING'
+  if (feed.goneAt !== null || feed.consecutiveFailures >= FAILING_FROM) return 'FAILING'
   const latest = feed.lastNewArticleAt ?? feed.createdAt
-  return now.getTime() - latest.getTime() > STALE_AFTER_MS ? 'STALE' : 'HEALTHY'
+  return now.getTime() - latest.getTime() > STALE_AFTER_DAYS * DAY_MS ? 'STALE' : 'HEALTHY'
 }
