@@ -1,29 +1,18 @@
-import { isDeepStrictEqual } from 'node:util'
 import { Article } from '../entities/article.ts'
 import type { DeliveredArticle } from '../entities/delivered-article.ts'
-import type { DatePrecision, IngestOutcome } from '../entities/enums.ts'
-import { Revision } from '../entities/revision.ts'
 import type { Source } from '../entities/source.ts'
 import { type Identity, identify } from '../linking/identify.ts'
 import { addressKey, contentDigest, guidKey, headlineKey } from '../linking/keys.ts'
-import { paragraphChanges } from '../linking/paragraph-changes.ts'
 import type { TermIndex } from '../linking/term-index.ts'
 import { termsOf } from '../linking/terms.ts'
+import { ArticleEditor } from './article-editor.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
+import { type Decision, decision } from './decision.ts'
 import { Draft } from './draft.ts'
+import { keepsEveryDigest } from './kept-digests.ts'
 import { LinkBook } from './link-book.ts'
+import { earlier, isLate, publication } from './publication.ts'
 import type { Workspace } from './workspace.ts'
-
-const DAY_MS = 86_400_000
-
-/** What became of one item, before it is written down. */
-export interface Decision {
-  outcome: IngestOutcome
-  articleId: string | null
-  reason: string | null
-  linksCreated: number
-  linksResolved: number
-}
 
 /** One article as it came, and from where. */
 export interface Delivered {
@@ -46,9 +35,8 @@ interface Subject extends Delivered {
  */
 export class Admission {
   readonly links: LinkBook
-  readonly revisions: Revision[] = []
+  readonly editor: ArticleEditor
   readonly changedArticles = new Set<Draft>()
-  readonly changedBodies = new Set<Draft>()
   readonly newKeys = new Map<string, Draft>()
   readonly observations: { draft: Draft; channel: string; digest: string; rawPayloadId: string | null }[] = []
 
@@ -58,6 +46,7 @@ export class Admission {
     private readonly recorder: ChangeRecorder,
   ) {
     this.links = new LinkBook(workspace, window, recorder)
+    this.editor = new ArticleEditor(workspace, window, recorder)
   }
 
   /** Takes one article in, or finds that it is in. */
@@ -156,7 +145,7 @@ export class Admission {
     })
     const draft = new Draft({ article, source, keys: [], taggings: [], isNew: true })
     draft.blocks = item.blocks
-    if (item.blocks !== null) this.changedBodies.add(draft)
+    if (item.blocks !== null) this.editor.changedBodies.add(draft)
     this.#learnKeys(draft, identity)
     this.workspace.add(draft)
     this.#observe(draft, subject)
@@ -178,10 +167,10 @@ export class Admission {
     this.#observe(draft, subject)
     this.#learnKeys(draft, identity)
     const former = draft.blocks
-    const revision = isReread ? null : this.#reviseText(draft, item)
-    if (isReread) this.#replaceText(draft, item)
+    const revision = isReread ? null : this.editor.reviseText(draft, item)
+    if (isReread) this.editor.replaceText(draft, item)
     const reread = isReread && former !== draft.blocks
-    const retouched = this.#retouch(draft, subject)
+    const retouched = this.editor.retouch(draft, item, identity)
     const tagged = this.#addTaggings(draft, item.taggings)
     const { bound, created, moved } = this.links.show(draft, item)
     if (revision === null && !reread && !retouched && !tagged && !moved) {
@@ -193,56 +182,6 @@ export class Admission {
     for (const link of bound) this.links.announce(draft, link)
     const late = this.links.bindWaiting(draft)
     return { ...decision('REVISED', draft), linksCreated: created, linksResolved: bound.length + late }
-  }
-
-  /** Takes over a changed title or body; null where neither changed. */
-  #reviseText(draft: Draft, { title, blocks }: DeliveredArticle): Revision | null {
-    const { article } = draft
-    const paragraphs = blocks === null ? [] : paragraphChanges(draft.blocks ?? [], blocks)
-    this.#replaceBody(draft, blocks)
-    if (article.title === title && paragraphs.length === 0) return null
-    const formerKey = article.titleKey
-    Object.assign(article, { title, titleKey: headlineKey(title), revisedAt: this.recorder.at })
-    article.terms = termsOf(title, article.excerpt, draft.blocks)
-    this.workspace.retitle(draft, formerKey)
-    this.window.add(draft.windowEntry)
-    const id = this.workspace.nextId('revision')
-    const revision = Object.assign(new Revision(), { id, articleId: draft.id, at: this.recorder.at, title, paragraphs })
-    this.revisions.push(revision)
-    return revision
-  }
-
-  #replaceBody(draft: Draft, blocks: DeliveredArticle['blocks']): void {
-    if (blocks === null || isDeepStrictEqual(draft.blocks, blocks)) return
-    draft.blocks = blocks
-    this.changedBodies.add(draft)
-  }
-
-  /** Takes over a body that was read better; the title stays, by which others know the article. */
-  #replaceText(draft: Draft, { blocks }: DeliveredArticle): void {
-    this.#replaceBody(draft, blocks)
-    draft.article.terms = termsOf(draft.article.title, draft.article.excerpt, draft.blocks)
-    this.window.add(draft.windowEntry)
-  }
-
-  /** Takes over what changed beside the text. */
-  #retouch(draft: Draft, { item, identity }: Subject): boolean {
-    const { article } = draft
-    const before = { ...article }
-    if (article.url === null && item.url !== null) article.url = item.url
-    if (article.publishedAtPrecision === 'OBSERVED' && identity.publishedAtPrecision !== 'OBSERVED') {
-      article.publishedAt = earlier(identity.publishedAt, article.observedAt)
-      article.publishedAtPrecision = identity.publishedAtPrecision
-      article.isLate = isLate(article, article.ingestedAt)
-    }
-    article.excerpt = item.excerpt ?? article.excerpt
-    article.authors = item.authors ?? article.authors
-    article.image = item.image ?? article.image
-    if (item.blocks !== null && item.language !== 'und') {
-      article.language = item.language
-      article.direction = item.direction
-    }
-    return !isDeepStrictEqual(before, { ...article })
   }
 
   /** Strong keys that are new; one that names another article already stays with it. */
@@ -285,7 +224,7 @@ export class Admission {
     kept.article.url ??= gone.article.url
     if (kept.blocks === null && gone.blocks !== null) {
       kept.blocks = gone.blocks
-      this.changedBodies.add(kept)
+      this.editor.changedBodies.add(kept)
     }
     await this.links.redirect(gone, kept)
     gone.article.replacedById = kept.id
@@ -307,42 +246,4 @@ export class Admission {
     while (survivor.article.replacedById !== null) survivor = this.workspace.byId(survivor.article.replacedById)!
     return survivor
   }
-}
-
-/**
- * Files are archives: whatever they once said is old news for good, in whatever order they are read again. A feed or a push
- * tells the present, where going back to a former text is a change.
- */
-export const keepsEveryDigest = (channel: string): boolean => channel.startsWith('files:')
-
-const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
-
-const decision = (outcome: IngestOutcome, draft: Draft | null, reason: string | null = null): Decision => ({
-  outcome,
-  articleId: draft?.id ?? null,
-  reason,
-  linksCreated: 0,
-  linksResolved: 0,
-})
-
-interface Publication {
-  publishedAt: Date
-  publishedAtPrecision: DatePrecision
-}
-
-/** When the publisher says that it was published, never later than it was seen; else when it was seen. */
-function publication(item: DeliveredArticle, observedAt: Date): Publication {
-  if (item.publishedAt === null || item.publishedAtPrecision === 'OBSERVED') {
-    return { publishedAt: observedAt, publishedAtPrecision: 'OBSERVED' }
-  }
-  return {
-    publishedAt: earlier(new Date(item.publishedAt), observedAt),
-    publishedAtPrecision: item.publishedAtPrecision,
-  }
-}
-
-/** More than a day after it was published; of a day without a time, after that day's end. */
-function isLate({ publishedAt, publishedAtPrecision }: Publication, at: Date): boolean {
-  const published = publishedAt.getTime() + (publishedAtPrecision === 'DAY' ? DAY_MS : 0)
-  return at.getTime() - published > DAY_MS
 }

@@ -5,10 +5,12 @@ import { messageOf } from '../errors.ts'
 import { TermIndex } from '../linking/term-index.ts'
 import { INBOX_CHANNEL, type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
-import { LOG_CHANNEL, RecordStore } from '../stores/record-store.ts'
+import { RecordStore } from '../stores/record-store.ts'
+import { LOG_CHANNEL, RecordWriter } from '../stores/record-writer.ts'
 import { SourceRegistry } from '../stores/source-registry.ts'
-import { Admission, type Decision } from './admission.ts'
+import { Admission } from './admission.ts'
 import { ChangeRecorder } from './change-recorder.ts'
+import type { Decision } from './decision.ts'
 import { recordBatch } from './record-batch.ts'
 import { Workspace } from './workspace.ts'
 
@@ -123,7 +125,7 @@ export class Desk {
       this.#batchSize = Math.min(BATCH_SIZE, this.#batchSize * 2)
       const channels = settled.changes > 0 ? [LOG_CHANNEL, OUTCOME_CHANNEL] : [OUTCOME_CHANNEL]
       // A wake-up that is lost costs a second: every reader also looks by itself.
-      await new RecordStore(database.manager).announce(channels).catch(() => {})
+      await new RecordWriter(database.manager).announce(channels).catch(() => {})
     }
     return settled.items
   }
@@ -144,7 +146,7 @@ export class Desk {
     const sources = new SourceRegistry(manager)
     const outcomes: OutcomeRow[] = []
     for (const row of rows) outcomes.push({ ...placeOf(row), ...(await decide(row, admission, sources)) })
-    await store.write(recordBatch(workspace, admission, recorder))
+    await new RecordWriter(manager).write(recordBatch(workspace, admission, recorder))
     await inbox.settle(
       rows.map(({ id }) => id),
       outcomes,
@@ -196,7 +198,7 @@ export class Desk {
   async #keepHouse(): Promise<void> {
     const { database, changesKeptSeconds } = this.options
     await new InboxStore(database.manager).prune()
-    while (await new RecordStore(database.manager).pruneLog(changesKeptSeconds, PRUNED_AT_ONCE)) {
+    while (await new RecordWriter(database.manager).pruneLog(changesKeptSeconds, PRUNED_AT_ONCE)) {
       if (this.#stop.signal.aborted) return
     }
   }

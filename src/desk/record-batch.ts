@@ -1,7 +1,8 @@
-import type { RecordBatch } from '../stores/record-store.ts'
-import { type Admission, keepsEveryDigest } from './admission.ts'
+import type { RecordBatch } from '../stores/record-writer.ts'
+import type { Admission } from './admission.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Draft } from './draft.ts'
+import { keepsEveryDigest } from './kept-digests.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What the decisions of a batch come to, as rows. */
@@ -16,7 +17,7 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
   return {
     articles: fresh.map(({ article }) => article),
     changedArticles: changed.map(({ article }) => article),
-    bodies: [...admission.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
+    bodies: [...admission.editor.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
     keys: [...admission.newKeys].map(([key, { id, keys }]) => ({ key, channel: keys.get(key)!, articleId: id })),
     observations: observations.map(({ draft, ...observation }) => ({ articleId: draft.id, ...observation })),
     forgottenObservations: observations
@@ -26,7 +27,7 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
     taggings: taggings.map(({ slug: _slug, ...tagging }) => tagging),
     links: [...admission.links.created],
     changedLinks: [...admission.links.changed],
-    revisions: admission.revisions,
+    revisions: admission.editor.revisions,
     changes: recorder.changes,
     ...counts(touched),
   }

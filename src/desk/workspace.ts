@@ -1,11 +1,10 @@
 import { slugify } from '../arabic/fold.ts'
-import type { DeliveredArticle } from '../entities/delivered-article.ts'
 import type { RelatedLink } from '../entities/related-link.ts'
 import type { Source } from '../entities/source.ts'
 import { Tag } from '../entities/tag.ts'
-import { addressKey, guidKey, headlineKey } from '../linking/keys.ts'
 import type { InboxRow } from '../stores/inbox-store.ts'
-import type { RecordStore, StoredArticle, TitleQuery } from '../stores/record-store.ts'
+import type { RecordStore, StoredArticle } from '../stores/record-store.ts'
+import { distinctTitles, questionsOf } from './batch-questions.ts'
 import { Draft } from './draft.ts'
 
 /** Computed links an article starts with, at most. */
@@ -123,58 +122,36 @@ export class Workspace {
   }
 
   async #read(rows: readonly InboxRow[], now: Date): Promise<void> {
-    const items = rows.flatMap(({ payload, channel }) =>
-      'article' in payload ? [{ article: payload.article, channel }] : [],
-    )
-    const links = items.flatMap(({ article }) =>
-      linksOf(article).map((link) => ({ link, near: momentOf(article, now) })),
-    )
-    const itemKeys = items.flatMap(({ article, channel }) => [
-      ...(article.url === null ? [] : [addressKey(article.url)]),
-      ...(article.guid === null ? [] : [guidKey(channel, article.guid)]),
-    ])
-    const itemTitles = items.map(({ article }) => ({
-      titleKey: headlineKey(article.title),
-      near: momentOf(article, now),
-    }))
-    const linkKeys = links.flatMap(({ link }) => (link.url === null ? [] : [addressKey(link.url)]))
-    const linkTitles = links.map(({ link, near }) => ({ titleKey: headlineKey(link.headline), near }))
-    const named = rows.flatMap(({ payload }) => {
-      if ('articleId' in payload) return [payload.articleId]
-      if ('relinkOf' in payload) return [payload.relinkOf]
-      return payload.rereadOf === undefined ? [] : [payload.rereadOf]
-    })
-    const relinked = rows.flatMap(({ payload }) => ('relinkOf' in payload ? [payload.relinkOf] : []))
-
+    const asked = questionsOf(rows, now)
     const subjects = [
-      ...(await this.store.byKeys([...new Set(itemKeys)])),
-      ...(await this.store.byTitles(distinct(itemTitles))),
+      ...(await this.store.byKeys([...new Set(asked.keys)])),
+      ...(await this.store.byTitles(distinctTitles(asked.titles))),
     ]
     await this.#admit(subjects)
-    await this.#load(named)
+    await this.#load(asked.named)
     const subjectIds = [...this.#drafts.keys()]
     await this.#admit([
-      ...(await this.store.byKeys([...new Set(linkKeys)])),
-      ...(await this.store.byTitles(distinct(linkTitles))),
+      ...(await this.store.byKeys([...new Set(asked.linkKeys)])),
+      ...(await this.store.byTitles(distinctTitles(asked.linkTitles))),
     ])
     await this.#readDetails(subjectIds)
-    await this.#readNamed(relinked)
-    const searched = relinked.flatMap((id) => this.#drafts.get(id) ?? [])
+    await this.#readNamed(asked.relinked)
+    const searched = asked.relinked.flatMap((id) => this.#drafts.get(id) ?? [])
     const pending = await this.store.pendingLinks(
-      [...itemTitles, ...searched].map(({ titleKey }) => titleKey),
-      [...itemKeys, ...searched.flatMap(({ keys }) => [...keys.keys()])],
+      [...asked.titles, ...searched].map(({ titleKey }) => titleKey),
+      [...asked.keys, ...searched.flatMap(({ keys }) => [...keys.keys()])],
     )
     await this.#load([...new Set(pending.map(({ fromId }) => fromId))])
     this.#adoptLinks(pending)
     await this.#replacements()
-    await this.#readTags(items.map(({ article }) => article))
+    for (const tag of await this.store.tagsBySlug(asked.tagSlugs)) this.#tags.set(tag.slug, tag)
     Object.assign(
       this.#ids,
       await this.store.takeIds({
-        article: items.length,
-        related_link: links.length + (items.length + relinked.length) * COMPUTED_LINKS,
-        revision: items.length,
-        tag: slugsOf(items.map(({ article }) => article)).filter((slug) => !this.#tags.has(slug)).length,
+        article: asked.articles.length,
+        related_link: asked.links + (asked.articles.length + asked.relinked.length) * COMPUTED_LINKS,
+        revision: asked.articles.length,
+        tag: asked.tagSlugs.filter((slug) => !this.#tags.has(slug)).length,
       }),
     )
   }
@@ -244,10 +221,6 @@ export class Workspace {
     }
   }
 
-  async #readTags(articles: readonly DeliveredArticle[]): Promise<void> {
-    for (const tag of await this.store.tagsBySlug(slugsOf(articles))) this.#tags.set(tag.slug, tag)
-  }
-
   #titled(titleKey: string): Set<Draft> {
     const drafts = this.#byTitle.get(titleKey) ?? new Set()
     this.#byTitle.set(titleKey, drafts)
@@ -259,15 +232,4 @@ export class Workspace {
 const waitingKeys = (link: RelatedLink): string[] => [
   ...(link.concatenated ? [] : [link.headlineKey]),
   ...(link.addressKey === '' ? [] : [link.addressKey]),
-]
-const linksOf = (article: DeliveredArticle) => [...(article.readAlso ?? []), ...(article.similar ?? [])]
-const momentOf = (article: DeliveredArticle, now: Date): Date =>
-  new Date(article.publishedAt ?? article.observedAt ?? now)
-const slugsOf = (articles: readonly DeliveredArticle[]): string[] => [
-  ...new Set(articles.flatMap(({ taggings }) => taggings.map(({ label }) => slugify(label)))),
-]
-const distinct = (queries: readonly TitleQuery[]): TitleQuery[] => [
-  ...new Map(
-    queries.map((query) => [`${query.titleKey} ${Math.floor(query.near.getTime() / 3_600_000)}`, query]),
-  ).values(),
 ]

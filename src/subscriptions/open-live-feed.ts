@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { ChangeStore } from '../stores/change-store.ts'
 import { listen } from '../stores/listener.ts'
-import { LOG_CHANNEL } from '../stores/record-store.ts'
+import { LOG_CHANNEL } from '../stores/record-writer.ts'
 import { LogFeed } from './live-feed.ts'
 import { type Log, LogTail } from './log-tail.ts'
 

@@ -43,11 +43,7 @@ const PACKAGES: readonly [name: RegExp, rooms: readonly string[], typesEverywher
 
 /** Lines of a file beyond which it needs a reason. */
 const LONG = 250
-const LONG_FOR_A_REASON: Readonly<Record<string, string>> = {
-  'desk/admission.ts': 'the decisions about one item read in the order in which they are made',
-  'desk/workspace.ts': 'everything that a batch looks at is read in one place, in one order',
-  'stores/record-store.ts': 'one batch is written by one function, table after table',
-}
+const LONG_FOR_A_REASON: Readonly<Record<string, string>> = {}
 
 type Files = Readonly<Record<string, string>>
 const roomOf = (path: string): string => path.split('/')[0]!.replace(/\.ts$/, '')

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { decodeChangeCursor, encodeChangeCursor } from '../../src/stores/change-cursor.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
 import { type Listener, listen } from '../../src/stores/listener.ts'
-import { LOG_CHANNEL } from '../../src/stores/record-store.ts'
+import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 import { LogFeed } from '../../src/subscriptions/live-feed.ts'
 import { type LogSource, LogTail } from '../../src/subscriptions/log-tail.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { ArticleState } from '../../src/entities/change.ts'
-import { LOG_CHANNEL } from '../../src/stores/record-store.ts'
+import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 
 const STATE: ArticleState = {
   sourceId: '1',
