@@ -1,6 +1,7 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
 import { titleKey } from '../src/arabic/fold.ts'
+import { AppError } from '../src/errors.ts'
 import { decode } from '../src/ingestion/charset.ts'
 import { type ExtractedPage, extractPage } from '../src/ingestion/extract/extract-page.ts'
 import { RelatedMarkers } from '../src/ingestion/extract/related-markers.ts'
@@ -20,6 +21,7 @@ interface Judged {
   title: boolean | null
   baseTitle: boolean | null
   date: boolean | null
+  day: boolean | null
   leaked: string[]
 }
 
@@ -50,12 +52,26 @@ function leaksIn(text: string, gold: string | null): string[] {
   return gold === null ? lines : lines.filter((line) => !titleKey(gold).includes(titleKey(line)))
 }
 
-/** Whether two dates are one moment or of one day: a page seldom prints its zone, and gold sets hold days as well as times. */
-function isSameDate(found: string | null | undefined, gold: string): boolean {
+/** The moment of a gold date; of one without a zone as if it were UTC. Null where it is a day only. */
+function goldMoment(gold: string): number | null {
+  // Midnight stands for a day without a time.
+  if (!/\d:\d/.test(gold) || /[T ]00:00(?::00)?(?![\d:])/.test(gold)) return null
+  return Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/.test(gold) ? gold : `${gold.replace(' ', 'T')}Z`)
+}
+
+/** Whether a date is the gold one: to the minute where the gold has a time. */
+function isDate(found: string | null | undefined, gold: string): boolean {
   if (!found) return false
-  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(gold) || !/\d:\d/.test(gold) ? gold : `${gold.replace(' ', 'T')}Z`
-  const time = Date.parse(zoned)
-  return found.slice(0, 10) === gold.slice(0, 10) || new Date(time).toISOString().slice(0, 10) === found.slice(0, 10)
+  const moment = goldMoment(gold)
+  return moment === null ? found.slice(0, 10) === gold.slice(0, 10) : Math.abs(Date.parse(found) - moment) < 60_000
+}
+
+/** Whether two dates are of one day, by the zone of either: many a page prints no zone. */
+function isSameDay(found: string | null | undefined, gold: string): boolean {
+  if (!found) return false
+  const moment = goldMoment(gold)
+  const days = [gold.slice(0, 10), moment === null ? '' : new Date(moment).toISOString().slice(0, 10)]
+  return days.includes(found.slice(0, 10))
 }
 
 function judge(page: LabelledPage, now: Date): Judged {
@@ -71,7 +87,8 @@ function judge(page: LabelledPage, now: Date): Judged {
     baseText: page.text === null ? null : textF1(base.text, page.text),
     title: isTitle(found.item.title),
     baseTitle: isTitle(base.title),
-    date: page.publishedAt === null ? null : isSameDate(found.item.publishedAt, page.publishedAt),
+    date: page.publishedAt === null ? null : isDate(found.item.publishedAt, page.publishedAt),
+    day: page.publishedAt === null ? null : isSameDay(found.item.publishedAt, page.publishedAt),
     leaked: leaksIn(found.item.text ?? '', page.text),
   }
 }
@@ -109,7 +126,10 @@ function figuresOf(judged: readonly Judged[]): Figure[] {
     const base = shareOf(judged.map(({ baseTitle }) => baseTitle).filter(isGiven))
     figures.push(figure('title', shareOf(titles), { baseline: alone(base), atLeast: 0.95 }))
   }
-  if (dates.length > 0) figures.push(figure('date', shareOf(dates), { atLeast: 0.95 }))
+  if (dates.length > 0) {
+    figures.push(figure('date', shareOf(dates), { atLeast: 0.95 }))
+    figures.push(figure('date, by the day', shareOf(judged.map(({ day }) => day).filter(isGiven))))
+  }
   const leaked = judged.flatMap(({ leaked: lines }) => lines).length
   figures.push(figure('related blocks leaked', leaked, { unit: 'lines', atMost: 0 }))
   return figures
@@ -146,6 +166,7 @@ export const measureExtraction: Measure = async (inputs, { say }) => {
     say(`sila: ${pages.length} pages of ${input}`)
     return pages.map((page) => judge(page, now))
   })
+  if (judged.length === 0) throw new AppError('BAD_USER_INPUT', `no page to measure in ${inputs.join(', ')}`)
   return {
     name: 'extraction',
     figures: figuresOf(judged),

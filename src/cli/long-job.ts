@@ -1,7 +1,10 @@
+import type { EntityManager } from 'typeorm'
 import { type OpenStore, openDesk, openStore } from '../app.ts'
+import { AppError } from '../errors.ts'
 import { JobRunner } from '../ingestion/jobs/job-runner.ts'
 import type { LongJob } from '../ingestion/jobs/long-job.ts'
 import { CheckpointStore } from '../stores/checkpoint-store.ts'
+import { SourceStore } from '../stores/source-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { progressOn } from './progress.ts'
 
@@ -50,4 +53,12 @@ export async function runLongJob<Scope>(
     await desk.close()
     await store.close()
   }
+}
+
+/** The slug of a source that is there; null where none was named. */
+export async function knownSource(manager: EntityManager, slug: string | undefined): Promise<string | null> {
+  if (slug === undefined) return null
+  const source = await new SourceStore(manager).bySlug(slug)
+  if (source === null) throw new AppError('NOT_FOUND', `there is no source ${slug}`)
+  return source.slug
 }

@@ -3,7 +3,7 @@ import { ParserPool } from '../ingestion/worker/pool.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
 import { RawPayloadStore } from '../stores/raw-payload-store.ts'
 import { StoredArticleStore } from '../stores/stored-article-store.ts'
-import { runLongJob } from './long-job.ts'
+import { knownSource, runLongJob } from './long-job.ts'
 import type { AddCommand } from './run.ts'
 
 /** `sila reextract`: reads the kept bytes of all stored articles again. */
@@ -23,7 +23,7 @@ export const reextractCommand: AddCommand = (program, perform) => {
               new InboxStore(manager),
               pool,
             ),
-            scope: { source: options.source ?? null },
+            scope: { source: await knownSource(manager, options.source) },
             close: () => pool.close(),
           }
         }),

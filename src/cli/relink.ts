@@ -1,7 +1,7 @@
 import { relinkJob } from '../ingestion/jobs/relink.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
 import { StoredArticleStore } from '../stores/stored-article-store.ts'
-import { runLongJob } from './long-job.ts'
+import { knownSource, runLongJob } from './long-job.ts'
 import type { AddCommand } from './run.ts'
 
 /** `sila relink`: looks for the links of all stored articles again. */
@@ -14,7 +14,7 @@ export const relinkCommand: AddCommand = (program, perform) => {
       perform(options.json, (context) =>
         runLongJob(context, async ({ database: { manager } }) => ({
           job: relinkJob(new StoredArticleStore(manager), new InboxStore(manager)),
-          scope: { source: options.source ?? null },
+          scope: { source: await knownSource(manager, options.source) },
         })),
       ),
     )

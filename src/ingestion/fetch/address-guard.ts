@@ -57,7 +57,7 @@ export class AddressGuard {
     if (url.username !== '' || url.password !== '') throw new FetchError('BAD_ADDRESS', 'credentials in an address')
     if (this.isOpened(url)) return
     if (url.port !== '' && !this.ports.includes(Number(url.port)))
-      throw new FetchError('ADDRESS_REFUSED', `port ${url.port}`)
+      throw new FetchError('ADDRESS_REFUSED', `port ${url.port} is none of ${this.ports.join(', ')}; ${howToOpen(url)}`)
     const literal = literalAddress(url)
     if (literal !== null) this.checkAddress(url, literal)
   }
@@ -66,7 +66,9 @@ export class AddressGuard {
   checkAddress(url: URL, address: string): void {
     if (this.isOpened(url)) return
     const refusal = addressRefusal(address)
-    if (refusal !== null) throw new FetchError('ADDRESS_REFUSED', `${url.hostname} is ${address} (${refusal})`)
+    if (refusal === null) return
+    const where = literalAddress(url) === null ? `${url.hostname} leads to ${address}` : address
+    throw new FetchError('ADDRESS_REFUSED', `${where} is not public (${refusal}); ${howToOpen(url)}`)
   }
 }
 
@@ -75,6 +77,8 @@ export function literalAddress(url: URL): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) === 0 ? null : host
 }
+
+const howToOpen = (url: URL): string => `SILA_ALLOW_PRIVATE_NETWORKS=${hostAndPort(url)} would open it`
 
 function inUrlSpelling(entry: string): string {
   return URL.canParse(`http://${entry}`) ? hostAndPort(new URL(`http://${entry}`)) : entry

@@ -8,8 +8,8 @@ import { isAllowed, type RobotsText, readRobots } from './robots-text.ts'
 const TOKEN = 'Sila'
 /** How long an answer holds (RFC 9309, 2.4) … */
 const KEPT_MS = 24 * 3_600_000
-/** … and how long the lack of one: the site may be back in an hour. */
-const RETRIED_MS = 3_600_000
+/** … and how long the lack of one: a site is seldom in trouble for long, and its articles wait meanwhile. */
+const RETRIED_MS = 300_000
 /** Files that are kept read, of at most that length: the others are read at each question. */
 const FILES_IN_MEMORY = 256
 const LONGEST_IN_MEMORY = 50_000
@@ -24,9 +24,11 @@ export interface RobotsRecords {
 export interface RobotsVerdict {
   allowed: boolean
   crawlDelaySeconds: number | null
+  /** Why there is no answer, which for now forbids everything; left out where there is one. */
+  unavailable?: string
 }
 
-type Known = { until: number; text: RobotsText | 'nothing' }
+type Known = { until: number; text: RobotsText | { unavailable: string } }
 
 /** Asks sites whether a page may be fetched (RFC 9309), each site once a day. */
 export class RobotsRules {
@@ -44,7 +46,7 @@ export class RobotsRules {
   async allows(address: string): Promise<RobotsVerdict> {
     const url = new URL(address)
     const { text } = await this.#rulesOf(url.origin)
-    if (text === 'nothing') return { allowed: false, crawlDelaySeconds: null }
+    if ('unavailable' in text) return { allowed: false, crawlDelaySeconds: null, unavailable: text.unavailable }
     return { allowed: isAllowed(text, url), crawlDelaySeconds: text.crawlDelaySeconds }
   }
 
@@ -83,8 +85,8 @@ function isUnavailable(status: number): boolean {
   return status === 0 || status === 429 || status >= 500
 }
 
-function meaning(row: Robots): RobotsText | 'nothing' {
-  if (isUnavailable(row.status)) return 'nothing'
+function meaning(row: Robots): Known['text'] {
+  if (isUnavailable(row.status)) return { unavailable: row.status === 0 ? row.body : `answered ${row.status}` }
   return readRobots(row.body, TOKEN)
 }
 
@@ -98,7 +100,9 @@ function asRecorded(answer: Fetched): { status: number; body: string } {
       return { status: answer.status, body: '' }
     case 'failed':
       // RFC 9309, 2.3.1.2: whoever redirects for ever has no such file.
-      return { status: answer.code === 'TOO_MANY_REDIRECTS' ? 404 : 0, body: '' }
+      return answer.code === 'TOO_MANY_REDIRECTS'
+        ? { status: 404, body: '' }
+        : { status: 0, body: `${answer.code}: ${answer.reason}` }
     default:
       return answer satisfies never
   }

@@ -1,7 +1,8 @@
 import type { DeliveredArticle } from '../../entities/delivered-article.ts'
 import type { Clock } from '../../ops/clock.ts'
 import type { ClaimedPage } from '../../stores/page-task-store.ts'
-import type { Fetched, FetchRequest } from '../fetch/fetched.ts'
+import type { Fetched, FetchFailure, FetchRequest } from '../fetch/fetched.ts'
+import type { RobotsVerdict } from '../fetch/robots-rules.ts'
 import type { ExtractOutcome, ExtractTask } from '../worker/parse-task.ts'
 import { retryAfterSeconds } from './asked-seconds.ts'
 import { itemOf, mergePage } from './merge-page.ts'
@@ -10,7 +11,7 @@ import type { FreshAnswer } from './poll-feed.ts'
 /** What the reading of a page needs from outside. */
 export interface PageTools {
   fetcher: { fetch(request: FetchRequest): Promise<Fetched> }
-  robots: { allows(url: string): Promise<{ allowed: boolean }> }
+  robots: { allows(url: string): Promise<Pick<RobotsVerdict, 'allowed' | 'unavailable'>> }
   parsers: { extract(task: ExtractTask): Promise<ExtractOutcome> }
   clock: Pick<Clock, 'now'>
 }
@@ -24,10 +25,18 @@ export type PageOutcome =
   /** It may be had another time, not before so many seconds. */
   | { kind: 'later'; reason: string; seconds: number }
 
+/** Answers that will be the same in ten minutes. 404 is not among them: some feeds are ahead of their pages. */
+const FINAL: ReadonlySet<number> = new Set([401, 402, 403, 410, 451])
+const NEVER_ASKED: ReadonlySet<FetchFailure> = new Set(['ADDRESS_REFUSED', 'BAD_ADDRESS'])
+
 /** Reads the page of an item and puts the two together. */
 export async function readPage(task: ClaimedPage, tools: PageTools, signal?: AbortSignal): Promise<PageOutcome> {
-  if (task.robots === 'RESPECT' && !(await tools.robots.allows(task.url)).allowed) {
-    return { kind: 'as-told', reason: 'robots.txt does not allow it' }
+  if (task.robots === 'RESPECT') {
+    const { allowed, unavailable } = await tools.robots.allows(task.url)
+    if (unavailable !== undefined) {
+      return { kind: 'later', reason: `robots.txt cannot be had: ${unavailable}`, seconds: 0 }
+    }
+    if (!allowed) return { kind: 'as-told', reason: 'robots.txt does not allow it' }
   }
   const fetched = await tools.fetcher.fetch({
     url: task.url,
@@ -35,9 +44,12 @@ export async function readPage(task: ClaimedPage, tools: PageTools, signal?: Abo
     ...(signal === undefined ? {} : { signal }),
   })
   switch (fetched.kind) {
-    case 'failed':
-      return { kind: 'later', reason: `${fetched.code}: ${fetched.reason}`, seconds: 0 }
+    case 'failed': {
+      const reason = `${fetched.code}: ${fetched.reason}`
+      return NEVER_ASKED.has(fetched.code) ? { kind: 'as-told', reason } : { kind: 'later', reason, seconds: 0 }
+    }
     case 'refused': {
+      if (FINAL.has(fetched.status)) return { kind: 'as-told', reason: fetched.reason }
       const seconds = retryAfterSeconds(fetched.headers, tools.clock.now()) ?? 0
       return { kind: 'later', reason: fetched.reason, seconds }
     }

@@ -1,4 +1,5 @@
 import type { Feed } from '../../entities/feed.ts'
+import { encodeId } from '../../entities/node-id.ts'
 import type { LockedFeed } from '../../stores/schedule-store.ts'
 import type { ParsedPayload } from '../worker/parse-task.ts'
 import { freshSeconds, retryAfterSeconds } from './asked-seconds.ts'
@@ -89,7 +90,10 @@ function move(feed: Feed, { answer }: PollOutcome, { moved }: SettleContext): vo
   const movedTo = answer?.movedTo ?? null
   if (moved === null) feed.movedTo = movedTo
   else if (moved.takenBy === null) Object.assign(feed, feedAddress(movedTo!), { movedTo: null })
-  else feed.lastError = `permanently redirected to ${movedTo}, which is feed ${moved.takenBy} already`
+  else {
+    const other = encodeId('fed', moved.takenBy)
+    feed.lastError = `permanently redirected to ${movedTo}, which is feed ${other} already: remove one of the two`
+  }
 }
 
 function schedule(feed: Feed, isPushed: boolean, { answer }: PollOutcome, context: SettleContext): Partial<Feed> {

@@ -105,6 +105,31 @@ describe('an item of which the feed gives a teaser', () => {
     expect(room.origin.log('page.example')).toEqual([])
   })
 
+  it('waits where robots.txt cannot be had, which forbids for now and not for good', async () => {
+    let isBack = false
+    const allows = async () => (isBack ? { allowed: true } : { allowed: false, unavailable: 'answered 500' })
+    const options = () => ({ parsers: { ...room.options.parsers, extract }, robots: { allows } })
+    room.origin.on('page.example', () => ({ body: FULL }))
+    await room.addFeed({ url: room.origin.url('one.example') })
+    await room.workOnce(options())
+    await room.workOnce(options())
+    expect(await room.inbox()).toEqual([])
+    expect(await room.db.query('select last_error from page_task')).toEqual([
+      { last_error: 'robots.txt cannot be had: answered 500' },
+    ])
+    expect(room.origin.log('page.example')).toEqual([])
+    isBack = true
+    room.clock.pass(MINUTE)
+    await room.workOnce(options())
+    expect(await texts()).toEqual([FULL])
+  })
+
+  it.each([401, 402, 403, 410, 451])('is delivered at once where the page answers %d', async (status) => {
+    await addTeaser(() => ({ status }))
+    await workOnce()
+    expect(await texts()).toEqual(['مقدمة قصيرة'])
+  })
+
   it('gets its page nevertheless where the operator knows better', async () => {
     room.robotsSay = () => false
     await addTeaser(() => ({ body: FULL }), { robots: 'IGNORE' })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encodeId } from '../../../src/entities/node-id.ts'
 import { IngestRoom, START } from '../../support/ingest-room.ts'
 import { longText, rss, type StubAnswer, type StubItem } from '../../support/stub-origin.ts'
 
@@ -198,7 +199,7 @@ describe('a poll', () => {
     expect(await room.pollNext(id)).toMatchObject({
       url: room.origin.url('one.example'),
       health: 'HEALTHY',
-      lastError: expect.stringContaining(`feed ${other}`),
+      lastError: expect.stringContaining(`feed ${encodeId('fed', other)} already`),
     })
   })
 
