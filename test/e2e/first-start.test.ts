@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createClient } from 'graphql-ws'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import { ask, eventually, freePort, startSila } from '../support/sila-process.ts'
+import { ask, eventually, freePort, startByNpm, startSila } from '../support/sila-process.ts'
 
 const LINKED = /* GraphQL */ `
   {
@@ -47,9 +47,9 @@ async function firstEvent(url: string, ms: number): Promise<{ title: string }> {
   }
 }
 
-async function serve(dataDir: string) {
+async function serve(dataDir: string, start = (settings: Record<string, string>) => startSila(['serve'], settings)) {
   const port = await freePort()
-  const server = startSila(['serve'], { SILA_DATA_DIR: dataDir, SILA_PORT: String(port) })
+  const server = start({ SILA_DATA_DIR: dataDir, SILA_PORT: String(port) })
   return { ...server, url: `http://127.0.0.1:${port}` }
 }
 
@@ -61,7 +61,7 @@ describe('a first start on an empty machine', () => {
   it('answers with linked articles within 10 s, pushes an event within 15 s, and leaves nothing behind on SIGTERM', async () => {
     const dataDir = freshDataDir()
     const begun = Date.now()
-    const server = await serve(dataDir)
+    const server = await serve(dataDir, startByNpm)
     const linked = await eventually(async () => {
       const { articles } = await ask(server.url, LINKED)
       const resolved = (links: { article: unknown }[]) => links.some(({ article }) => article !== null)

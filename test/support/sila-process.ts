@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BIN = fileURLToPath(new URL('../../bin/sila.js', import.meta.url))
 
 /** How a process of the CLI ended, and what it wrote. */
@@ -22,7 +23,17 @@ export interface SilaProcess {
 
 /** Starts `sila …` with only the settings given (and PATH). */
 export function startSila(args: readonly string[], settings: Record<string, string> = {}): SilaProcess {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  return start(process.execPath, [BIN, ...args], settings)
+}
+
+/** Runs `npm start` in the checkout, as the README says. */
+export function startByNpm(settings: Record<string, string>): SilaProcess {
+  return start('npm', ['start'], settings)
+}
+
+function start(file: string, args: readonly string[], settings: Record<string, string>): SilaProcess {
+  const child = spawn(file, args, {
+    cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -29,7 +29,6 @@ afterEach(async () => {
 })
 afterAll(() => room.close())
 
-// biome-ignore lint/suspicious/noExplicitAny: jobs of any scope
 async function runnerOf(...jobs: LongJob<any>[]): Promise<JobRunner> {
   const runner = new JobRunner({ url: room.url, checkpoints, jobs, log: () => {} })
   await runner.start()
@@ -37,7 +36,6 @@ async function runnerOf(...jobs: LongJob<any>[]): Promise<JobRunner> {
   return runner
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: jobs of any scope
 async function runThrough(job: LongJob<any>, scope: unknown): Promise<JobPlace> {
   const runner = await runnerOf(job)
   return await runner.finished((await runner.begin(job, scope)).run)
