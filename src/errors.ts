@@ -25,7 +25,19 @@ export class AppError extends Error {
   }
 }
 
-/** The text of whatever was thrown. */
+/** What the commonest faults of files mean, in words for those who named the file. */
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it may not be read',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ELOOP: 'its links lead in a circle',
+}
+
+/** The text of whatever was thrown; of a fault of a file its name and what is wrong with it. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return String(error)
+  const { code, path } = error as NodeJS.ErrnoException
+  const fault = path === undefined ? undefined : FILE_FAULTS[code ?? '']
+  return fault === undefined ? error.message : `${path}: ${fault}`
 }

@@ -20,6 +20,10 @@ export const migrateCommand: AddCommand = (program, perform) => {
 }
 
 async function migrateStore(options: Options, context: CommandContext): Promise<number> {
+  if (options.check && options.down) {
+    context.say('sila: --check changes nothing and --down takes a migration back: one of the two')
+    return EXIT.misused
+  }
   const config = context.config()
   const store = await openStore(config, context.log(config), { migrate: false })
   try {

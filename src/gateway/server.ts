@@ -1,4 +1,4 @@
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type GraphQLSchema, printSchema } from 'graphql'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -60,10 +60,20 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const originAllowed = originRule(config)
   const authenticator = new Authenticator(options)
   const watch = new KeyWatch((keyIds) => authenticator.fallen(keyIds))
-  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, genReqId: requestIdOf, forceCloseConnections: 'idle' })
+  const answerError = errorAnswer(log)
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: requestIdOf,
+    forceCloseConnections: 'idle',
+    // What Fastify cannot route (`/%zz`) reaches none of the hooks.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.header('x-request-id', request.id)),
+  })
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   allowOrigins(app, originAllowed)
-  answerErrors(app, log)
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((request) => {
+    throw new AppError('NOT_FOUND', `There is nothing at ${request.method} ${request.url.split('?')[0]}`)
+  })
 
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.url !== '/graphql') return
@@ -108,11 +118,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Every failure outside of GraphQL has the shape of one inside. */
-function answerErrors(app: FastifyInstance, log: ErrorLog): void {
-  app.setNotFoundHandler((request) => {
-    throw new AppError('NOT_FOUND', `There is nothing at ${request.method} ${request.url.split('?')[0]}`)
-  })
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+function errorAnswer(log: ErrorLog) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const faulty = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
     const known = faulty ? new AppError('BAD_USER_INPUT', error.message) : error
     const formatted = publicError(known, request.id, log)
@@ -124,7 +131,7 @@ function answerErrors(app: FastifyInstance, log: ErrorLog): void {
       .code(status)
       .header('cache-control', 'no-store')
       .send({ errors: [formatted] })
-  })
+  }
 }
 
 function servePlainAnswers(app: FastifyInstance, schema: GraphQLSchema, health: ServerOptions['health']): void {

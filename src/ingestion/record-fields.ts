@@ -32,6 +32,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   category: 'a string',
   author: 'a string',
 }
+/** What `sila extract` says beside an article: told anew from the text, so nothing is lost. */
+const EXTRACT_FIELDS = ['direction', 'removed']
 const PRECISIONS = ['TIME', 'DAY', 'OBSERVED'] as const
 
 /** A line that cannot be taken, and the sentence that says why. */
@@ -90,4 +92,4 @@ export function readFields(line: string): Fields {
 
 /** Names that a record has and nothing reads. */
 export const unknownNames = (fields: Fields): string[] =>
-  Object.keys(fields).filter((name) => !Object.hasOwn(KINDS, name))
+  Object.keys(fields).filter((name) => !Object.hasOwn(KINDS, name) && !EXTRACT_FIELDS.includes(name))

@@ -70,7 +70,8 @@ export class TagStore {
 
 function conditionOf({ query, kinds }: TagQuery, parameters: unknown[]): { condition: string; keyset: Keyset } {
   const bind = (value: unknown) => `$${parameters.push(value)}`
-  const conditions = ['true']
+  // A tag of no article is a word of a site's menu, or what is left of withdrawn articles: it answers by its id only.
+  const conditions = ['t.article_count > 0']
   const parts = [textPart('t.slug')]
   const wanted = boundedList(kinds, 'kinds')
   if (wanted !== null) conditions.push(`t.kind = any(${bind(wanted)}::text[])`)

@@ -54,6 +54,14 @@ describe('GraphQL over HTTP', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/Did you mean|stacktrace/)
   })
 
+  it('answers an address that cannot be read in the shape of every error', async () => {
+    const { url } = await start()
+    const answer = await fetch(`${url}/%zz`)
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([400, expect.any(String)])
+    const { errors } = await answer.json()
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', messageAr: expect.any(String) })
+  })
+
   it('takes a plain GET, and refuses a form of another site and a mutation by GET', async () => {
     const { url } = await start()
     const form = await fetch(`${url}/graphql`, {

@@ -21,8 +21,8 @@ beforeAll(async () => {
     tags: ['غزة', 'سياسة'],
   })
   articleId = encodeId('art', article.id)
-  await book.article({ source: 'sky-news', tags: ['أخبار غزة', 'غزة اليوم'], isLate: true })
-  await book.tag('رياضة', { kind: 'SECTION' })
+  await book.article({ source: 'sky-news', tags: ['أخبار غزة', 'غزة اليوم'], menu: ['بث مباشر'], isLate: true })
+  await book.tag('رياضة', { kind: 'SECTION', articleCount: 2 })
 })
 afterAll(() => database.close())
 
@@ -197,6 +197,7 @@ describe('sources and tags', () => {
     expect(names(await data(query, { kinds: ['SECTION'] }))).toEqual(['رياضة'])
     expect(names(await data(query, { query: '!؟' }))).toEqual([])
     expect(names(await data(query, { query: null, kinds: null })).length).toBe(5)
+    expect(names(await data(query, { query: 'بث مباشر' }))).toEqual([])
     const other = await ask(database.db, query, { query: 'سياسة', after: gaza.tags.pageInfo.endCursor })
     expect(codesOf(other)).toEqual(['BAD_USER_INPUT'])
   })

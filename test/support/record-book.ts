@@ -111,6 +111,9 @@ export class RecordBook {
     const tag = await this.tag(name)
     const row = { articleId: article.id, tagId: tag.id, origin, label: name, confidence: 1, position: 1, ...given }
     await insertRows(this.db.manager, Tagging, [row])
+    if (origin !== 'SITE_MENU') {
+      await this.db.query('update tag set article_count = article_count + 1 where id = $1', [tag.id])
+    }
     return tag
   }
 
