@@ -26,6 +26,12 @@ const EVALUATIONS: readonly Evaluation[] = [
       'folder of x.html + x.txt + x.json, or Readability test pages (a folder or .tar.gz)',
     load: async () => (await import('../../eval/extraction.ts')).measureExtraction,
   },
+  {
+    name: 'stemming',
+    inputs: '<treebank...>',
+    about: 'whether words of one lemma get one stem: TREEBANK is a .conllu file with lemmas, also .gz',
+    load: async () => (await import('../../eval/stemming.ts')).measureStemming,
+  },
 ]
 
 interface Options {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../ops/version.ts'
+import { analyzeCommand } from './analyze.ts'
 import { benchCommand } from './bench.ts'
 import { commandContext, EXIT, failure } from './command.ts'
 import { configCommand } from './config.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly AddCommand[] = [
   importCommand,
   parseCommand,
   extractCommand,
+  analyzeCommand,
   reextractCommand,
   relinkCommand,
   feedsCommand,

@@ -1,4 +1,5 @@
-import { wordPattern, ZONE_OFFSETS } from './date-words.ts'
+import { wordPattern } from '../arabic/months.ts'
+import { ZONE_OFFSETS } from './date-words.ts'
 
 /** A time of day found in a text. */
 export interface Clock {

@@ -1,33 +1,20 @@
 import { fold } from '../arabic/fold.ts'
+import { ARABIC_MONTHS, HIJRI_MONTHS, numbered, wordPattern } from '../arabic/months.ts'
 
-/** Names of the Gregorian months: English, French, and Arabic as written in Egypt and the Gulf, the Levant, the Maghreb. */
+/** English and French names of the months; the Arabic ones are the analyzer's. */
 const MONTH_NAMES: readonly string[] = [
-  'january|jan|janvier|janv|يناير|ينّاير|كانون الثاني|كانون ثاني|جانفي',
-  'february|feb|février|fevrier|févr|fevr|فبراير|شباط|فيفري',
-  'march|mar|mars|مارس|آذار|أذار',
-  'april|apr|avril|avr|أبريل|إبريل|نيسان|أفريل',
-  'may|mai|مايو|أيار|ماي',
-  'june|jun|juin|يونيو|يونيه|حزيران|جوان',
-  'july|jul|juillet|juil|يوليو|يوليه|تموز|جويلية|يوليوز',
-  'august|aug|août|aout|أغسطس|آب|أوت|غشت|أغشت',
-  'september|sept|sep|septembre|سبتمبر|أيلول|شتنبر|شتمبر',
-  'october|oct|octobre|أكتوبر|أوكتوبر|تشرين الأول|تشرين أول',
-  'november|nov|novembre|نوفمبر|تشرين الثاني|تشرين ثاني|نونبر',
-  'december|dec|décembre|decembre|déc|ديسمبر|كانون الأول|كانون أول|دجنبر|دجمبر',
-]
-const HIJRI_NAMES: readonly string[] = [
-  'محرم|المحرم|محرم الحرام',
-  'صفر|صفر الخير',
-  'ربيع الأول|ربيع أول',
-  'ربيع الآخر|ربيع الثاني|ربيع ثاني',
-  'جمادى الأولى|جمادى الأول|جماد الأول',
-  'جمادى الآخرة|جمادى الثانية|جمادى الثاني|جمادى الآخر',
-  'رجب',
-  'شعبان',
-  'رمضان',
-  'شوال',
-  'ذو القعدة|ذي القعدة|ذوالقعدة',
-  'ذو الحجة|ذي الحجة|ذوالحجة',
+  'january|jan|janvier|janv',
+  'february|feb|février|fevrier|févr|fevr',
+  'march|mar|mars',
+  'april|apr|avril|avr',
+  'may|mai',
+  'june|jun|juin',
+  'july|jul|juillet|juil',
+  'august|aug|août|aout',
+  'september|sept|sep|septembre',
+  'october|oct|octobre',
+  'november|nov|novembre',
+  'december|dec|décembre|decembre|déc',
 ]
 const WEEKDAYS =
   'sunday|sun|monday|mon|tuesday|tues|tue|wednesday|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|' +
@@ -85,20 +72,8 @@ const ZONES: Readonly<Record<string, number>> = {
 /** Latin words keep their accents in a fold, and so do these lists. */
 const words = (list: string): string[] => list.split('|').map(fold)
 
-function numbered(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(names.flatMap((list, index) => words(list).map((word) => [word, index + 1] as const)))
-}
-
-/** A pattern for whole words of a list, longest first, Arabic or Latin alike. */
-export function wordPattern(list: Iterable<string>, flags = 'gu'): RegExp {
-  const sorted = [...list].sort((a, b) => b.length - a.length)
-  return new RegExp(`(?<!\\p{L})(?:${sorted.join('|')})(?!\\p{L})`, flags)
-}
-
 /** Folded month name → 1 to 12. */
-export const MONTHS = numbered(MONTH_NAMES)
-/** Folded name of a month of the Hijri year → 1 to 12. */
-export const HIJRI_MONTHS = numbered(HIJRI_NAMES)
+export const MONTHS: ReadonlyMap<string, number> = new Map([...numbered(MONTH_NAMES), ...ARABIC_MONTHS])
 /** Folded zone name → minutes east of Greenwich. */
 export const ZONE_OFFSETS: ReadonlyMap<string, number> = new Map(
   Object.entries(ZONES).map(([name, minutes]) => [fold(name), minutes]),

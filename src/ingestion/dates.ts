@@ -1,6 +1,7 @@
 import { fold } from '../arabic/fold.ts'
+import { HIJRI_MONTHS } from '../arabic/months.ts'
 import { takeClock, ZONE_NAMES } from './date-clock.ts'
-import { FILLER_PATTERN, HIJRI_MONTHS, HIJRI_PATTERN, MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN } from './date-words.ts'
+import { FILLER_PATTERN, HIJRI_PATTERN, MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN } from './date-words.ts'
 import { hijriDay } from './hijri.ts'
 
 /** A moment as RFC 3339 in UTC with seconds; of a DAY, its midnight in UTC. */

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { packageFile } from './package-file.ts'
 
 /** The version of this Sila, as its package says. */
 export function version(): string {
-  // Compiled, this file lies one folder deeper.
-  const root = import.meta.url.endsWith('.js') ? '../../../' : '../../'
-  const file = new URL(`${root}package.json`, import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version
 }

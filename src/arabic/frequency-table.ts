@@ -1,0 +1,50 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+
+/** The longest beginning that a word shares with the one before it, as one digit writes it. */
+const MAX_SHARED = 9
+
+/**
+ * In how many documents of a corpus each folded word stands. It tells words from strings that merely look like words, and rare
+ * words from common ones. A table never changes: what is learnt later is another version.
+ */
+export class FrequencyTable {
+  constructor(
+    readonly version: number,
+    /** Documents that were counted. */
+    readonly documents: number,
+    readonly counts: ReadonlyMap<string, number>,
+  ) {}
+
+  /** Documents that hold the folded word; 0 of one that is not attested. */
+  of(word: string): number {
+    return this.counts.get(word) ?? 0
+  }
+
+  /** The table as packed bytes: words in order, each without the beginning that it shares with the one before. */
+  encode(): Uint8Array {
+    let before = ''
+    const lines = [...this.counts.keys()].sort().map((word) => {
+      let shared = 0
+      while (shared < MAX_SHARED && shared < before.length && word[shared] === before[shared]) shared++
+      before = word
+      const count = this.counts.get(word)!
+      return `${shared}${word.slice(shared)}${count === 1 ? '' : ` ${count}`}`
+    })
+    return gzipSync(lines.join('\n'), { level: 9 })
+  }
+
+  /** Reads what `encode` wrote. Throws where the bytes are no table. */
+  static decode(version: number, documents: number, bytes: Uint8Array): FrequencyTable {
+    const counts = new Map<string, number>()
+    let word = ''
+    for (const line of gunzipSync(bytes).toString('utf8').split('\n')) {
+      if (line === '') continue
+      const [rest, count = '1'] = line.slice(1).split(' ') as [string, string?]
+      word = word.slice(0, Number(line[0])) + rest
+      const documents = Number(count)
+      if (word === '' || !(documents > 0)) throw new Error(`«${line}» is no line of a frequency table`)
+      counts.set(word, documents)
+    }
+    return new FrequencyTable(version, documents, counts)
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { FrequencyCounter } from '../../src/arabic/frequency-counter.ts'
+import { FrequencyTable } from '../../src/arabic/frequency-table.ts'
+
+const lexicon = new FrequencyTable(
+  0,
+  1,
+  new Map([
+    ['جيش', 1],
+    ['لبن', 1],
+  ]),
+)
+
+describe('FrequencyCounter', () => {
+  it('counts a word once a document, with the lexicon as a floor', () => {
+    const counter = new FrequencyCounter()
+    counter.add(['جيش', 'جيش', 'حفتر'])
+    counter.add(['جيش', 'حفتر', 'خطاء'])
+    const table = counter.table(1, lexicon)
+    expect([table.version, table.documents]).toEqual([1, 2])
+    expect(Object.fromEntries(table.counts)).toEqual({ جيش: 2, لبن: 1, حفتر: 2 })
+  })
+
+  it('keeps the frequent words where there are too many', () => {
+    const counter = new FrequencyCounter()
+    for (let document = 0; document < 3; document++) counter.add(['حفتر', ...(document < 2 ? ['درنة', 'سرت'] : [])])
+    expect([...counter.table(1, lexicon, 4).counts.keys()]).toEqual(['جيش', 'لبن', 'حفتر', 'درنة'])
+  })
+
+  it('keeps its memory bounded and forgets the rarest first', () => {
+    const counter = new FrequencyCounter(100)
+    for (let document = 0; document < 500; document++) counter.add(['حفتر', `ب${document}`, 'ا'.repeat(99)])
+    expect(counter.words).toBeLessThanOrEqual(100)
+    expect(counter.table(1, lexicon).of('حفتر')).toBe(500)
+  })
+
+  it('makes a table that reads back as it was written', () => {
+    const counter = new FrequencyCounter()
+    counter.add(['حفتر', 'جيش'])
+    counter.add(['حفتر', 'جيشنا'])
+    const table = counter.table(3, lexicon)
+    const read = FrequencyTable.decode(3, table.documents, table.encode())
+    expect(new Map([...read.counts].sort())).toEqual(new Map([...table.counts].sort()))
+  })
+})
