@@ -29,7 +29,10 @@ export class Analyzer {
 
   /** The words and numbers of a text in order, with UTF-16 offsets into it. */
   analyze(text: string): AnalyzedToken[] {
-    return tokenize(text).map((token) => ({ ...token, lexeme: this.lexeme(token.folded) }))
+    // Added to the tokens themselves: this runs over every word that comes.
+    const tokens = tokenize(text) as AnalyzedToken[]
+    for (const token of tokens) token.lexeme = this.#stemmer.stem(token.folded)
+    return tokens
   }
 
   /** What stands for a folded word. */

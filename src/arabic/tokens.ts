@@ -14,9 +14,10 @@ const WORD_OR_NUMBER = /[\p{L}\p{M}\u0640\u200C-\u200F\u061C]+|\p{N}+(?:[.,٫٬]
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   for (const match of text.matchAll(WORD_OR_NUMBER)) {
+    const [word] = match
     // One sign may stand for words («ﷺ»): it stays one word.
-    const folded = fold(match[0]).replaceAll(' ', '')
-    if (folded !== '') tokens.push({ text: match[0], start: match.index, end: match.index + match[0].length, folded })
+    const folded = fold(word).replaceAll(' ', '')
+    if (folded !== '') tokens.push({ text: word, start: match.index, end: match.index + word.length, folded })
   }
   return tokens
 }

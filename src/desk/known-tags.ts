@@ -3,10 +3,10 @@ import type { TagKind } from '../entities/enums.ts'
 import { Tag } from '../entities/tag.ts'
 import type { RecordStore } from '../stores/record-store.ts'
 import type { IdStock } from './id-stock.ts'
+import type { RememberedRows } from './remembered-rows.ts'
 
 /** The tags that the articles of one batch bear. */
 export class KnownTags {
-  readonly #bySlug = new Map<string, Tag>()
   readonly created = new Set<Tag>()
   /** Those of which only now is known what they name. */
   readonly changed = new Set<Tag>()
@@ -14,26 +14,27 @@ export class KnownTags {
   constructor(
     private readonly store: Pick<RecordStore, 'tagsBySlug'>,
     private readonly ids: IdStock,
+    private readonly rows: Pick<RememberedRows, 'tags' | 'hasAllTags'>,
   ) {}
 
   /** Reads tags by name where they are not known yet, and takes an id for each that is new. */
   async need(names: readonly string[]): Promise<void> {
     const slugs = new Set(names.map(slugify))
-    const unknown = [...slugs].filter((slug) => slug !== '' && !this.#bySlug.has(slug))
+    const unknown = [...slugs].filter((slug) => slug !== '' && !this.rows.tags.has(slug))
     if (unknown.length === 0) return
-    const stored = await this.store.tagsBySlug(unknown)
-    for (const tag of stored) this.#bySlug.set(tag.slug, tag)
-    await this.ids.take({ tag: unknown.length - stored.length })
+    const stored = this.rows.hasAllTags ? [] : await this.store.tagsBySlug(unknown)
+    for (const tag of stored) this.rows.tags.set(tag.slug, tag)
+    await this.ids.has('tag', unknown.length - stored.length)
   }
 
   /** The tag of a name that was needed; made where it is new. Null of a name without letters. */
   tag(name: string, kind: TagKind): Tag | null {
     const slug = slugify(name)
     if (slug === '') return null
-    const known = this.#bySlug.get(slug)
+    const known = this.rows.tags.get(slug)
     if (known === undefined) {
       const tag = Object.assign(new Tag(), { id: this.ids.next('tag'), slug, name, kind, articleCount: 0 })
-      this.#bySlug.set(slug, tag)
+      this.rows.tags.set(slug, tag)
       this.created.add(tag)
       return tag
     }

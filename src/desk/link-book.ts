@@ -3,7 +3,7 @@ import type { LinkKind } from '../entities/enums.ts'
 import { RelatedLink } from '../entities/related-link.ts'
 import { bindHeadline } from '../linking/bind-headline.ts'
 import { addressKey, headlineKey } from '../linking/keys.ts'
-import { printedReasons } from '../linking/printed-reasons.ts'
+import { printedForms, printedReasons } from '../linking/printed-reasons.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Draft } from './draft.ts'
 import { inlineHeadlines } from './inline-headlines.ts'
@@ -75,9 +75,12 @@ export class LinkBook {
 
   /** Gives an article the links that the window found for it. Gives how many. */
   computeSimilar(draft: Draft, similar: Placement['similar']): number {
-    const { analyzer } = this.window
+    const { read } = draft
     const texts =
-      draft.read === null ? [draft.article.title] : [draft.read.title, ...draft.read.paragraphs].map(({ text }) => text)
+      read === null
+        ? [this.window.analyzer.analyze(draft.article.title)]
+        : [read.title, ...read.paragraphs].map(({ tokens }) => tokens)
+    const forms = printedForms(texts)
     const linked = new Set(draft.links.map(({ articleId }) => articleId))
     const others = similar.filter(({ id }) => !linked.has(id))
     for (const [index, { id, score, shared }] of others.entries()) {
@@ -91,7 +94,7 @@ export class LinkBook {
         addressKey: id,
         articleId: id,
         score,
-        reasons: printedReasons(analyzer, shared, texts),
+        reasons: printedReasons(shared, forms),
         resolvedAt: this.recorder.at,
       })
     }

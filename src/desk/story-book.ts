@@ -68,7 +68,7 @@ export class StoryBook {
   }
 
   async #begin(cluster: number): Promise<Story> {
-    await this.workspace.ids.take({ story: 1 })
+    await this.workspace.ids.has('story', 1)
     const [first] = this.window.membersOf(cluster)
     const story = Object.assign(new Story(), {
       id: this.workspace.ids.next('story'),

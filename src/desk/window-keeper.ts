@@ -2,10 +2,13 @@ import type { EntityManager } from 'typeorm'
 import { seenTags } from '../linking/site-menus.ts'
 import { AnalysisStore, type WindowRow } from '../stores/analysis-store.ts'
 import { FrequencyStore } from '../stores/frequency-store.ts'
+import { RecordStore } from '../stores/record-store.ts'
 import type { PlacedArticle, WindowBounds } from './placement.ts'
 import { analysisOf, linesOf } from './stored-analysis.ts'
 import { WINDOW, Window } from './window.ts'
 
+/** Beyond so many tags they are looked up when they are met. */
+const MAX_TAGS = 100_001
 /** Rows read at once: a few megabytes. */
 const CHUNK = 5_000
 
@@ -28,6 +31,7 @@ export class WindowKeeper {
       this.#window = await this.#read(manager, store, analyzerVersion)
     } else if (position !== this.#position) await this.#follow(this.#window, store)
     this.#position = position
+    if (this.#window.rows.isFull) this.#window.rows.forget()
     return this.#window
   }
 
@@ -53,10 +57,12 @@ export class WindowKeeper {
     }
     for (const { id, headline, ...printed } of await store.pendingHeadlines()) window.pending.add(id, headline, printed)
     await this.#learn(window, store, null)
+    window.rows.takeAllTags(await new RecordStore(manager).tags(MAX_TAGS))
     return window
   }
 
   async #follow(window: Window, store: AnalysisStore): Promise<void> {
+    window.rows.forget()
     const since = String(this.#position)
     for (const id of await store.withdrawnSince(since)) window.remove(id)
     for (const row of await store.changedSince(since)) {

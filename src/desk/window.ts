@@ -13,6 +13,7 @@ import { SiteMenus } from '../linking/site-menus.ts'
 import { StoryIndex } from '../linking/story-index.ts'
 import { isRecurring, type TemplateTitle, templateTitle } from '../linking/template-title.ts'
 import type { PlacedArticle, Placement, WindowArticle, WindowBounds } from './placement.ts'
+import { RememberedRows } from './remembered-rows.ts'
 
 /** About 2 kB an article in memory. */
 export const WINDOW: WindowBounds = { days: 30, articles: 300_000 }
@@ -38,6 +39,8 @@ export class Window {
   readonly pending = new PendingHeadlines<string>()
   readonly boilerplate = new BoilerplateLines()
   readonly menus = new SiteMenus()
+  /** Rows that decisions meet again and again. */
+  readonly rows = new RememberedRows()
   readonly #terms: ArticleTerms
   readonly #copies = new CopyIndex()
   readonly #headlines = new HeadlineIndex()

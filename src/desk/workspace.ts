@@ -9,6 +9,7 @@ import { Draft } from './draft.ts'
 import { IdStock } from './id-stock.ts'
 import { KnownStories } from './known-stories.ts'
 import { KnownTags } from './known-tags.ts'
+import type { RememberedRows } from './remembered-rows.ts'
 
 /**
  * What the decisions of one batch look at: every article, link and tag that an item of it could meet, read at once and then
@@ -28,15 +29,23 @@ export class Workspace {
   readonly tags: KnownTags
   readonly stories: KnownStories
 
-  private constructor(private readonly store: RecordStore) {
+  private constructor(
+    private readonly store: RecordStore,
+    rows: RememberedRows,
+  ) {
     this.ids = new IdStock(store)
-    this.tags = new KnownTags(store, this.ids)
-    this.stories = new KnownStories(store)
+    this.tags = new KnownTags(store, this.ids, rows)
+    this.stories = new KnownStories(store, rows)
   }
 
   /** Reads everything that the rows could meet. */
-  static async open(store: RecordStore, rows: readonly InboxRow[], now: Date): Promise<Workspace> {
-    const workspace = new Workspace(store)
+  static async open(
+    store: RecordStore,
+    rows: readonly InboxRow[],
+    now: Date,
+    remembered: RememberedRows,
+  ): Promise<Workspace> {
+    const workspace = new Workspace(store, remembered)
     await workspace.#read(rows, now)
     return workspace
   }

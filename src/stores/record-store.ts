@@ -163,6 +163,11 @@ export class RecordStore {
     )
   }
 
+  /** Tags, at most so many. */
+  async tags(limit: number): Promise<Tag[]> {
+    return await select(this.manager, `select ${columnsOf(Tag, 't')} from tag t limit $1`, [limit])
+  }
+
   async tagsBySlug(slugs: readonly string[]): Promise<Tag[]> {
     return slugs.length === 0
       ? []

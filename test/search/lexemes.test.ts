@@ -34,9 +34,8 @@ describe('lexemes of an article', () => {
       tags: ['لبنان'],
       paragraphs: ['كتاب أحمد', 'كتاب 1,500'],
     })
-    expect(lexemes).toBe(
-      "'وزير':1A 'غزه':2A 'جيش':4B 'لبنان':6C 'كتاب':8,11 'احمد':9 '1500':12".replace('غزه', analyzer.lexeme('غزه')),
-    )
+    const wanted = `'1500':12|'احمد':9|'جيش':4B|'${analyzer.lexeme('غزه')}':2A|'كتاب':8,11|'لبنان':6C|'وزير':1A`
+    expect(lexemes.split(' ').toSorted()).toEqual(wanted.split('|').toSorted())
   })
 
   it('leave out what folds to nothing', () => {
@@ -45,11 +44,9 @@ describe('lexemes of an article', () => {
   })
 
   it('pitfall 10: a hashtag is its words, and itself', () => {
-    expect([...readLexemes(only('#غزة_الآن')).keys()]).toEqual([
-      analyzer.lexeme('غزه'),
-      analyzer.lexeme('الان'),
-      '#غزه_الان',
-    ])
+    expect([...readLexemes(only('#غزة_الآن')).keys()].toSorted()).toEqual(
+      [analyzer.lexeme('غزه'), analyzer.lexeme('الان'), '#غزه_الان'].toSorted(),
+    )
     expect(found('#غزه_الان', only('عاجل #غزة_الآن'))).toBe(true)
     expect(found('#غزة_الآن', only('غزة الآن'))).toBe(false)
     expect(found('"غزة الآن"', only('#غزة_الآن'))).toBe(true)
