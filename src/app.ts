@@ -18,7 +18,6 @@ import { RESOLVERS } from './resolvers/index.ts'
 import { loadSample } from './sample/load-sample.ts'
 import { Newsroom } from './sample/newsroom.ts'
 import { buildGraphqlSchema } from './schema/build.ts'
-import { Search } from './search/search.ts'
 import { connect, migrate } from './stores/database.ts'
 import { databaseHealth } from './stores/health.ts'
 import { INBOX_CHANNEL } from './stores/inbox-store.ts'
@@ -140,7 +139,6 @@ export async function startServer(
   })
   const { manager } = store.database
   const stores = createStores(manager)
-  const search = new Search(manager)
   const feedFinder = new FeedDesk(manager, discovery)
   const ingest = (push: Push): Promise<Pushed> => pushArticles(push, { manager, now: () => new Date() })
   const server = await createServer({
@@ -157,7 +155,6 @@ export async function startServer(
       caller,
       stores,
       loaders: createLoaders(stores, { cache: !outlasts }),
-      search,
       live: live.feed,
       feedFinder,
       feedHealth: feedHealth.feed,
