@@ -1,8 +1,8 @@
-import type { DataSource } from 'typeorm'
+import { openDesk } from './app/open-desk.ts'
 import { openDiscovery } from './app/open-discovery.ts'
 import { openIngestion } from './app/open-ingestion.ts'
+import { openStore } from './app/open-store.ts'
 import type { Config, Role } from './config.ts'
-import { Desk } from './desk/desk.ts'
 import { signingSecretOf } from './entities/key-token.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import { AppError } from './errors.ts'
@@ -11,19 +11,14 @@ import { FeedDesk } from './ingestion/discover/feed-desk.ts'
 import { pushArticles } from './ingestion/push.ts'
 import { canonicalUrl } from './ingestion/urls.ts'
 import { addressKey } from './linking/keys.ts'
-import { openEmbeddedDatabase } from './ops/embedded-database.ts'
 import type { Logger } from './ops/log.ts'
 import { adminKeyOf, secretOf } from './ops/server-secrets.ts'
 import { RESOLVERS } from './resolvers/index.ts'
 import { loadSample } from './sample/load-sample.ts'
 import { Newsroom } from './sample/newsroom.ts'
 import { buildGraphqlSchema } from './schema/build.ts'
-import { connect, migrate } from './stores/database.ts'
 import { databaseHealth } from './stores/health.ts'
-import { INBOX_CHANNEL } from './stores/inbox-store.ts'
 import { KeyStore } from './stores/key-store.ts'
-import type { LeaseTerms } from './stores/lease-store.ts'
-import { listen } from './stores/listener.ts'
 import { createLoaders } from './stores/loaders.ts'
 import { createStores } from './stores/stores.ts'
 import { WebSubStore } from './stores/web-sub-store.ts'
@@ -31,74 +26,6 @@ import { ArticleIngestedResolver } from './subscriptions/article-ingested.ts'
 import { FeedHealthChangedResolver } from './subscriptions/feed-health-changed.ts'
 import { openFeedHealth } from './subscriptions/open-feed-health.ts'
 import { openLiveFeed } from './subscriptions/open-live-feed.ts'
-
-/** An open store: a migrated database, and how to leave it. */
-export interface OpenStore {
-  database: DataSource
-  url: string
-  close(): Promise<void>
-}
-
-/** Opens the database of a configuration, the embedded one where it names none, and brings its schema up to date. */
-export async function openStore(config: Config, log: Logger, options: { migrate?: boolean } = {}): Promise<OpenStore> {
-  const embedded =
-    config.databaseUrl === null
-      ? await openEmbeddedDatabase({ dataDir: config.dataDir, log: (event, fields) => log.info(fields ?? {}, event) })
-      : null
-  try {
-    const url = embedded?.url ?? config.databaseUrl!
-    const database = await connect(url)
-    try {
-      if (options.migrate !== false) {
-        const done = await migrate(database)
-        if (done.length > 0) log.info({ migrations: done }, 'database.migrated')
-      }
-    } catch (error) {
-      await database.destroy()
-      throw error
-    }
-    return {
-      database,
-      url,
-      async close() {
-        await database.destroy()
-        await embedded?.close()
-      },
-    }
-  } catch (error) {
-    await embedded?.close()
-    throw error
-  }
-}
-
-/** A desk at work, woken by deliveries. */
-export function openDesk(
-  store: Pick<OpenStore, 'database' | 'url'>,
-  config: Pick<Config, 'changesKeptSeconds'>,
-  log: Pick<Logger, 'info' | 'warn'>,
-  lease?: LeaseTerms,
-): { close(): Promise<void> } {
-  const desk = new Desk({
-    database: store.database,
-    changesKeptSeconds: config.changesKeptSeconds,
-    now: () => new Date(),
-    log: (event, fields) => log.info(fields, event),
-    ...(lease === undefined ? {} : { lease }),
-  })
-  const listener = listen(
-    store.url,
-    [INBOX_CHANNEL],
-    () => desk.wake(),
-    (fields, event) => log.warn(fields, event),
-  )
-  desk.start()
-  return {
-    async close() {
-      await listener.close()
-      await desk.close()
-    },
-  }
-}
 
 /** Opens everything that the roles of a configuration need, and tells `opened` how to close each, in order. */
 export async function startServer(

@@ -1,4 +1,4 @@
-import type { OpenStore } from '../app.ts'
+import type { OpenStore } from '../app/open-store.ts'
 import type { Config } from '../config.ts'
 import { Fetcher } from '../ingestion/fetch/fetcher.ts'
 import { userAgent } from '../ingestion/fetch/request-headers.ts'

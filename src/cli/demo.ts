@@ -1,4 +1,5 @@
-import { openDesk, openStore } from '../app.ts'
+import { openDesk } from '../app/open-desk.ts'
+import { openStore } from '../app/open-store.ts'
 import { clearSample } from '../sample/clear-sample.ts'
 import { SampleStore } from '../stores/sample-store.ts'
 import { type CommandContext, EXIT } from './command.ts'

@@ -1,5 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises'
-import { openStore } from '../app.ts'
+import { openStore } from '../app/open-store.ts'
 import { type Config, ConfigError, unknownSettings } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import { inspectEmbeddedDatabase } from '../ops/embedded-database.ts'

@@ -1,4 +1,4 @@
-import { type OpenStore, openStore } from '../app.ts'
+import { type OpenStore, openStore } from '../app/open-store.ts'
 import type { Config } from '../config.ts'
 import { decodeId } from '../entities/node-id.ts'
 import { feedAddress } from '../ingestion/schedule/feed-address.ts'

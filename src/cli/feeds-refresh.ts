@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openDesk } from '../app/open-desk.ts'
 import { openIngestion } from '../app/open-ingestion.ts'
-import { openDesk } from '../app.ts'
 import type { FeedRow } from '../stores/feed-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { type FeedScope, feedsNamed, onFeeds } from './feed-scope.ts'

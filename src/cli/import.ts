@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import { openDesk, openStore } from '../app.ts'
+import { openDesk } from '../app/open-desk.ts'
+import { openStore } from '../app/open-store.ts'
 import { FileImport, type ImportResult } from '../ingestion/import-files.ts'
 import type { Bookmark, ImportPlace } from '../ingestion/import-place.ts'
 import { CheckpointStore } from '../stores/checkpoint-store.ts'

@@ -1,4 +1,4 @@
-import { openStore } from '../app.ts'
+import { openStore } from '../app/open-store.ts'
 import { Scope } from '../entities/enums.ts'
 import { signingSecretOf } from '../entities/key-token.ts'
 import { AppError } from '../errors.ts'

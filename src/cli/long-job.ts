@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
-import { type OpenStore, openDesk, openStore } from '../app.ts'
+import { openDesk } from '../app/open-desk.ts'
+import { type OpenStore, openStore } from '../app/open-store.ts'
 import { AppError } from '../errors.ts'
 import { JobRunner } from '../ingestion/jobs/job-runner.ts'
 import type { LongJob } from '../ingestion/jobs/long-job.ts'

@@ -1,4 +1,4 @@
-import { openStore } from '../app.ts'
+import { openStore } from '../app/open-store.ts'
 import { migrate, migrateDown, pendingMigrations, schemaDrift } from '../stores/database.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import type { AddCommand } from './run.ts'

@@ -1,4 +1,3 @@
-import { startServer } from '../app.ts'
 import { ConfigError, type Role, unknownSettings } from '../config.ts'
 import { createLog } from '../ops/log.ts'
 import { Shutdown } from '../ops/shutdown.ts'
@@ -21,6 +20,8 @@ export const serveCommand: AddCommand = (program, perform) => {
         }
         const log = createLog(config.logLevel)
         for (const setting of unknownSettings()) log.warn({ setting }, 'config.unknown')
+        // What serves is loaded by who serves: every other command starts without it.
+        const { startServer } = await import('../app.ts')
         const shutdown = new Shutdown(log)
         shutdown.onSignals()
         try {
