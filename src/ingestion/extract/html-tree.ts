@@ -26,6 +26,16 @@ const BLOCK = new Set(
   ).split(' '),
 )
 const HEADING = /^h[1-6]$/
+/** Drawings and formulas, whose elements a slash closes; a block within ends them, save where they hold HTML on purpose. */
+const FOREIGN = ['svg', 'math']
+const HTML_IN_FOREIGN = ['foreignobject', 'desc', 'title', 'annotation-xml']
+/**
+ * What shows nothing of its content. Publishers close it with a slash, as in XHTML; taken for open, as HTML has it, it would hide the
+ * rest of the text.
+ */
+const CLOSED_BY_SLASH = new Set([...FOREIGN, ...'object video audio canvas template select button applet'.split(' ')])
+/** The same of what is read to its closing tag without a look at the tags within. */
+const RAW_CLOSED_BY_SLASH = /<(iframe|script)\b([^<>]*\ssrc\s*=[^<>]*)\/>/gi
 /** What an opening tag closes when it stands open, and the elements that shelter it. */
 const IMPLIED: Readonly<Record<string, { closes: string[]; within: string[] }>> = {
   a: { closes: ['a'], within: [...BLOCK] },
@@ -59,7 +69,10 @@ class TreeBuilder {
 
   opening(tag: string, attributes: Record<string, string>): void {
     if (++this.#tags > MAX_TAGS) return
-    if (BLOCK.has(tag)) this.#implied(PARAGRAPH)
+    if (BLOCK.has(tag)) {
+      this.#endForeign()
+      this.#implied(PARAGRAPH)
+    }
     if (HEADING.test(tag) && HEADING.test(this.#open.at(-1)?.tag ?? '')) this.#closeFrom(this.#open.length - 1)
     const implied = IMPLIED[tag]
     if (implied) this.#implied(implied)
@@ -77,6 +90,18 @@ class TreeBuilder {
     if (++this.#tags > MAX_TAGS) return
     if (this.#openTags.get(tag)) this.#closeFrom(this.#open.findLastIndex((element) => element.tag === tag))
     else if (BLOCK.has(tag)) this.#siblings().push({ tag: 'div', attributes: {}, children: [] })
+  }
+
+  /** A tag that its own slash ends. */
+  selfClosing(tag: string, attributes: Record<string, string>): void {
+    this.opening(tag, attributes)
+    if (CLOSED_BY_SLASH.has(tag)) this.closing(tag)
+  }
+
+  #endForeign(): void {
+    if (!FOREIGN.some((tag) => this.#openTags.get(tag)) || HTML_IN_FOREIGN.some((tag) => this.#openTags.get(tag)))
+      return
+    this.#closeFrom(this.#open.findIndex(({ tag }) => FOREIGN.includes(tag)))
   }
 
   #siblings(): HtmlNode[] {
@@ -98,7 +123,8 @@ class TreeBuilder {
 }
 
 /** Reads HTML into a tree no deeper than `MAX_DEPTH`, in time linear in its length; like a browser it never fails. */
-export function parseHtml(html: string): HtmlNode[] {
+export function parseHtml(given: string): HtmlNode[] {
+  const html = given.replace(RAW_CLOSED_BY_SLASH, '<$1$2></$1>')
   const tree = new TreeBuilder()
   let tag = ''
   let attributes: Record<string, string> = {}
@@ -128,7 +154,7 @@ export function parseHtml(html: string): HtmlNode[] {
         attributes[name] ??= value
       },
       onopentagend: opened,
-      onselfclosingtag: opened,
+      onselfclosingtag: () => tree.selfClosing(tag, attributes),
       onclosetag: (start, end) => tree.closing(html.slice(start, end).toLowerCase()),
       oncdata: () => {},
       oncomment: () => {},

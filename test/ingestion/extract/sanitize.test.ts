@@ -102,6 +102,27 @@ describe('sanitize', () => {
     expect(performance.now() - before).toBeLessThan(5_000)
   })
 
+  it.each([
+    '<svg class="i"/>',
+    '<math/>',
+    '<svg><path d="M0 0"/>',
+    '<iframe src="https://video.example/1" />',
+    '<script src="https://widget.example/x.js" async />',
+    '<video src="v.mp4" />',
+    '<object data="x"/>',
+    '<select/>',
+    '<button/>',
+    '<template/>',
+  ])('keeps what stands behind %s', (hidden) => {
+    const sanitized = sanitize(`<p>قبل</p>${hidden}<p>بعد</p>`, { baseUrl: null })
+    expect(sanitized).toEqual({ ok: true, html: '<p>قبل</p>\n<p>بعد</p>' })
+  })
+
+  it('shows nothing of a drawing, also where it holds HTML', () => {
+    const html = '<p>قبل</p><svg><foreignObject><p>داخل</p></foreignObject><text>رسم</text></svg><p>بعد</p>'
+    expect(sanitize(html, { baseUrl: null })).toEqual({ ok: true, html: '<p>قبل</p>\n<p>بعد</p>' })
+  })
+
   it('keeps the words of elements that are nested too deeply', () => {
     expect(safe(`${'<div>'.repeat(1_000)}أول<div>ثان</div>${'</div>'.repeat(1_000)}`)).toBe('<p>أول</p>\n<p>ثان</p>')
   })
