@@ -1,15 +1,13 @@
 import { openDiscovery } from '../app/open-discovery.ts'
 import { encodeId } from '../entities/node-id.ts'
-import { checkFeed, type FeedCheck } from '../ingestion/discover/check.ts'
+import type { FeedCheck } from '../ingestion/discover/check.ts'
+import { checkAll } from '../ingestion/discover/check-all.ts'
 import { Hosts } from '../ingestion/fetch/hosts.ts'
 import type { FeedRow } from '../stores/feed-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { onFeeds, sourcesOf } from './feed-scope.ts'
 import { table } from './feed-views.ts'
 import { progressOn } from './progress.ts'
-
-/** Feeds asked at once; of one host never more than two. */
-const AT_ONCE = 8
 
 /** `sila feeds check`: asks every feed once, stores nothing, and says which are dead, moved or empty. */
 export async function checkFeeds(context: CommandContext): Promise<number> {
@@ -24,17 +22,13 @@ export async function checkFeeds(context: CommandContext): Promise<number> {
       fetch: (request: Parameters<typeof discovery.fetch>[0]) =>
         hosts.run(new URL(request.url).host, undefined, () => discovery.fetch(request)),
     }
-    const checks = new Map<string, FeedCheck>()
-    const waiting = [...feeds]
-    const work = async (): Promise<void> => {
-      for (let feed = waiting.shift(); feed !== undefined; feed = waiting.shift()) {
-        checks.set(feed.id, await checkFeed(feed, sources.get(feed.sourceId)!.homepage, tools))
-        const dead = [...checks.values()].filter(({ state }) => state === 'dead').length
-        progress.update(checks.size, feeds.length, dead)
-      }
+    const onChecked = (checks: ReadonlyMap<string, FeedCheck>): void => {
+      const dead = [...checks.values()].filter(({ state }) => state === 'dead').length
+      progress.update(checks.size, feeds.length, dead)
     }
+    let checks: ReadonlyMap<string, FeedCheck>
     try {
-      await Promise.all(Array.from({ length: AT_ONCE }, work))
+      checks = await checkAll(feeds, ({ sourceId }) => sources.get(sourceId)!.homepage, tools, onChecked)
     } finally {
       progress.stop()
       await discovery.close()

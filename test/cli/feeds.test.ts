@@ -113,6 +113,7 @@ describe('sila feeds', { timeout: PATIENCE }, () => {
     for (const path of ['/rss', '/moved', '/empty', '/dead', '/page', '/later']) await addByHand(path)
     await own.db.query(`update feed set earliest_fetch_at = now() + interval '1 hour' where url like '%/later'`)
     const before = await own.db.query('select * from feed order by id')
+    const looks = origin.log('127.0.0.1', '/').length
     const { counts, feeds } = await json(1, 'check')
     expect(counts).toEqual({ ok: 1, moved: 1, empty: 1, dead: 2, waits: 1 })
     const by = (path: string) => feeds.find((feed: { url: string }) => feed.url === url(path))
@@ -120,6 +121,8 @@ describe('sila feeds', { timeout: PATIENCE }, () => {
     expect(by('/dead')).toMatchObject({ state: 'dead', detail: '404 Not Found', found: [url('/rss')] })
     expect(by('/page')).toMatchObject({ state: 'dead', found: [url('/rss')] })
     expect(origin.log('127.0.0.1', '/later')).toEqual([])
+    // Two are dead, and their site is looked at once.
+    expect(origin.log('127.0.0.1', '/').length - looks).toBe(1)
     expect(await own.db.query('select * from feed order by id')).toEqual(before)
   })
 

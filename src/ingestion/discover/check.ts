@@ -2,7 +2,6 @@ import type { FeedKind } from '../../entities/enums.ts'
 import type { FeedRow } from '../../stores/feed-store.ts'
 import type { Fetched } from '../fetch/fetched.ts'
 import type { ParseTask } from '../worker/parse-task.ts'
-import { discover } from './discover.ts'
 import type { DiscoverTools } from './probe.ts'
 
 /** How a feed is found. A feed whose publisher asked to wait is not asked. */
@@ -16,17 +15,15 @@ export interface FeedCheck {
 }
 
 const PARSED_AS: Readonly<Record<FeedKind, ParseTask['kind']>> = { FEED: 'feed', SITEMAP: 'sitemap', PAGE: 'auto' }
-const MAX_FOUND = 5
 
-/** Asks a feed once, as a poll would, and stores nothing; for a dead one it looks what its site has in its place. */
-export async function checkFeed(feed: FeedRow, homepage: string | null, tools: DiscoverTools): Promise<FeedCheck> {
+/** Asks a feed once, as a poll would, and stores nothing. */
+export async function checkFeed(feed: FeedRow, tools: DiscoverTools): Promise<FeedCheck> {
   if (feed.earliestFetchAt !== null && feed.earliestFetchAt > tools.now()) {
     return told('waits', `the publisher asked not to be asked before ${feed.earliestFetchAt.toISOString()}`)
   }
   const { url, etag, lastModified } = feed
   const fetched = await tools.fetch({ url, purpose: 'feed', etag, lastModified })
-  const checked = await judge(feed, fetched, tools)
-  return checked.state === 'dead' ? { ...checked, found: await inItsPlace(feed, homepage, tools) } : checked
+  return await judge(feed, fetched, tools)
 }
 
 const told = (state: FeedCheck['state'], detail: string | null, movedTo: string | null = null): FeedCheck => ({
@@ -60,13 +57,4 @@ async function itemsOf(
     now: tools.now().getTime(),
   })
   return parsed.ok ? parsed.payload.articles.length + (parsed.payload.pages?.length ?? 0) : parsed.reason
-}
-
-async function inItsPlace({ url }: FeedRow, homepage: string | null, tools: DiscoverTools): Promise<string[]> {
-  const found = await discover(homepage ?? `${new URL(url).origin}/`, tools)
-  if (!found.ok) return []
-  return found.candidates
-    .map((candidate) => candidate.url)
-    .filter((address) => address !== url)
-    .slice(0, MAX_FOUND)
 }
