@@ -34,7 +34,10 @@ export async function readPage(task: ClaimedPage, tools: PageTools, signal?: Abo
   if (task.robots === 'RESPECT') {
     const { allowed, unavailable } = await tools.robots.allows(task.url)
     if (unavailable !== undefined) {
-      return { kind: 'later', reason: `robots.txt cannot be had: ${unavailable}`, seconds: 0 }
+      const reason = `robots.txt cannot be had: ${unavailable}`
+      // What is refused of the site is refused of the page, and will be the next time.
+      const isFinal = [...NEVER_ASKED].some((code) => unavailable.startsWith(`${code}:`))
+      return isFinal ? { kind: 'as-told', reason } : { kind: 'later', reason, seconds: 0 }
     }
     if (!allowed) return { kind: 'as-told', reason: 'robots.txt does not allow it' }
   }

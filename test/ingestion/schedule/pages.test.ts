@@ -105,6 +105,14 @@ describe('an item of which the feed gives a teaser', () => {
     expect(room.origin.log('page.example')).toEqual([])
   })
 
+  it('is delivered at once where the address of its site may not be asked at all', async () => {
+    const allows = async () => ({ allowed: false, unavailable: 'ADDRESS_REFUSED: page.example leads to 127.0.0.1' })
+    await addTeaser(() => ({ body: FULL }))
+    await room.workOnce({ parsers: { ...room.options.parsers, extract }, robots: { allows } })
+    expect(await room.inbox()).toMatchObject([{ article: { title: 'خبر' } }])
+    expect(room.origin.log('page.example')).toEqual([])
+  })
+
   it('waits where robots.txt cannot be had, which forbids for now and not for good', async () => {
     let isBack = false
     const allows = async () => (isBack ? { allowed: true } : { allowed: false, unavailable: 'answered 500' })
