@@ -1,8 +1,9 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { openStore } from '../app/open-store.ts'
 import { type Config, ConfigError, unknownSettings } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import { inspectEmbeddedDatabase } from '../ops/embedded-database.ts'
+import { makeFolder } from '../ops/make-folder.ts'
 import { pendingMigrations, schemaDrift, serverVersion } from '../stores/database.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
@@ -58,7 +59,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   }
   if (config.databaseUrl === null) {
     try {
-      await mkdir(config.dataDir, { recursive: true })
+      await makeFolder(config.dataDir)
       await access(config.dataDir, constants.W_OK)
       add('data folder', true, config.dataDir, '')
       const { state } = await inspectEmbeddedDatabase(config.dataDir)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * The secret that a file holds, made where there is none yet; only the owner may read it. Of two that start at once both get
@@ -9,7 +10,7 @@ import { dirname } from 'node:path'
 export async function keptSecret(file: string, make: () => string): Promise<{ secret: string; isNew: boolean }> {
   const known = await readSecret(file)
   if (known !== null) return { secret: known, isNew: false }
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolder(dirname(file))
   const draft = `${file}.${randomUUID()}`
   const secret = make()
   try {

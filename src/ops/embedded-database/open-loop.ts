@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { makeFolder } from '../make-folder.ts'
 import { chooseAccount, type Owner } from './account.ts'
 import { type Binaries, locateBinaries } from './binaries.ts'
 import { type Cluster, clusterIn, createCluster, examine, writeWhole } from './cluster.ts'
@@ -42,7 +43,7 @@ const MOST_PORTS = 8
  * is stopped, uses what runs. Every step may find that another process took it, and then the next round sees its result.
  */
 export async function openLoop(wish: Wish): Promise<Use | undefined> {
-  if (wish.create) await mkdir(wish.dataDir, { recursive: true })
+  if (wish.create) await makeFolder(wish.dataDir)
   const cluster = await clusterIn(wish.dataDir)
   const began = Date.now()
   const starter = new Starter(cluster, wish)
