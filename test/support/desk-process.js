@@ -1,5 +1,5 @@
 // A desk in a process of its own, with a lease that runs out soon: `desk-process.js URL LEASE_MS`. Tells on stderr what it does.
-import { openDesk } from '../../dist/src/app.js'
+import { openDesk } from '../../dist/src/app/open-desk.js'
 import { connect } from '../../dist/src/stores/database.js'
 
 const [url, leaseMs] = process.argv.slice(2)
