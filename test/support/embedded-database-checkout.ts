@@ -28,7 +28,7 @@ export function makeCheckout(): { path: string; native: string; remove(): void }
   const sources = join(repository, 'src/ops')
   mkdirSync(join(path, 'embedded-database'))
   const files = readdirSync(join(sources, 'embedded-database')).map((name) => join('embedded-database', name))
-  for (const file of ['embedded-database.ts', ...files]) {
+  for (const file of ['embedded-database.ts', 'make-folder.ts', ...files]) {
     const { outputText } = ts.transpileModule(readFileSync(join(sources, file), 'utf8'), {
       compilerOptions: {
         module: ts.ModuleKind.ESNext,
