@@ -8,7 +8,10 @@ import type { WorkPlace } from './work-place.ts'
 /** The published record, each table before those that refer to it. */
 export const RECORD_TABLES = [
   'article',
+  'story',
   'article_body',
+  'article_analysis',
+  'article_text',
   'article_key',
   'observation',
   'tag',
@@ -37,9 +40,11 @@ export async function bareInsert(place: WorkPlace, tables: readonly string[]): P
   await from.end()
   const to = await connected(url.href)
   try {
-    await to.query(
-      'delete from source_alias; delete from source; alter table observation drop constraint observation_raw_payload_fkey',
-    )
+    // Articles refer to later ones, and to what is not among the tables: bare rows come in whatever order.
+    await to.query(`delete from source_alias; delete from source;
+      alter table observation drop constraint observation_raw_payload_fkey;
+      alter table article drop constraint article_copy_of_fkey, drop constraint article_replaced_by_fkey,
+        drop constraint article_story_fkey`)
     await insertAll(to, sources)
     const [cpuBefore, before] = [cpuSeconds([process.pid, place.postmaster]), performance.now()]
     await insertAll(to, rows)

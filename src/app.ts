@@ -17,6 +17,7 @@ import { RESOLVERS } from './resolvers/index.ts'
 import { loadSample } from './sample/load-sample.ts'
 import { Newsroom } from './sample/newsroom.ts'
 import { buildGraphqlSchema } from './schema/build.ts'
+import { Search } from './search/search.ts'
 import { databaseHealth } from './stores/health.ts'
 import { KeyStore } from './stores/key-store.ts'
 import { createLoaders } from './stores/loaders.ts'
@@ -66,6 +67,7 @@ export async function startServer(
   })
   const { manager } = store.database
   const stores = createStores(manager)
+  const search = new Search(manager)
   const feedFinder = new FeedDesk(manager, discovery)
   const ingest = (push: Push): Promise<Pushed> => pushArticles(push, { manager, now: () => new Date() })
   const server = await createServer({
@@ -82,6 +84,7 @@ export async function startServer(
       caller,
       stores,
       loaders: createLoaders(stores, { cache: !outlasts }),
+      search,
       live: live.feed,
       feedFinder,
       feedHealth: feedHealth.feed,

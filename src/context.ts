@@ -2,6 +2,7 @@ import type { Discovery } from './entities/discovery.ts'
 import type { Scope } from './entities/enums.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import type { UserError } from './entities/user-error.ts'
+import type { Search } from './search/search.ts'
 import type { LoggedChange } from './stores/change-store.ts'
 import type { FeedRow } from './stores/feed-store.ts'
 import type { Loaders } from './stores/loaders.ts'
@@ -51,6 +52,7 @@ export interface Context {
   readonly caller: Caller
   readonly stores: Stores
   readonly loaders: Loaders
+  readonly search: Search
   readonly live: LiveFeed
   readonly feedFinder: FeedFinder
   readonly feedHealth: FeedHealthFeed

@@ -4,7 +4,7 @@ import { type Config, ConfigError, unknownSettings } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import { inspectEmbeddedDatabase } from '../ops/embedded-database.ts'
 import { makeFolder } from '../ops/make-folder.ts'
-import { pendingMigrations, schemaDrift, serverVersion } from '../stores/database.ts'
+import { databaseCtype, pendingMigrations, schemaDrift, serverVersion } from '../stores/database.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import type { AddCommand } from './run.ts'
@@ -88,6 +88,8 @@ async function examineDatabase(
     try {
       const { number, name } = await serverVersion(store.database)
       add('PostgreSQL', number >= OLDEST_POSTGRESQL, name, 'use PostgreSQL 15 or newer')
+      const ctype = await databaseCtype(store.database)
+      add('letters', true, `LC_CTYPE ${ctype}; any will do, words are told by Sila's own analyzer`, '')
       const pending = await pendingMigrations(store.database)
       add(
         'migrations',

@@ -3,8 +3,6 @@ import type { DeliveredArticle } from '../entities/delivered-article.ts'
 import { Revision } from '../entities/revision.ts'
 import { headlineKey } from '../linking/keys.ts'
 import { paragraphChanges } from '../linking/paragraph-changes.ts'
-import type { TermIndex } from '../linking/term-index.ts'
-import { termsOf } from '../linking/terms.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Draft } from './draft.ts'
 import { earlier, isLate, type Publication } from './publication.ts'
@@ -17,7 +15,6 @@ export class ArticleEditor {
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly window: TermIndex<string>,
     private readonly recorder: ChangeRecorder,
   ) {}
 
@@ -29,10 +26,8 @@ export class ArticleEditor {
     if (article.title === title && paragraphs.length === 0) return null
     const formerKey = article.titleKey
     Object.assign(article, { title, titleKey: headlineKey(title), revisedAt: this.recorder.at })
-    article.terms = termsOf(title, article.excerpt, draft.blocks)
     this.workspace.retitle(draft, formerKey)
-    this.window.add(draft.windowEntry)
-    const id = this.workspace.nextId('revision')
+    const id = this.workspace.ids.next('revision')
     const revision = Object.assign(new Revision(), { id, articleId: draft.id, at: this.recorder.at, title, paragraphs })
     this.revisions.push(revision)
     return revision
@@ -47,8 +42,6 @@ export class ArticleEditor {
   /** Takes over a body that was read better; the title stays, by which others know the article. */
   replaceText(draft: Draft, { blocks }: DeliveredArticle): void {
     this.#replaceBody(draft, blocks)
-    draft.article.terms = termsOf(draft.article.title, draft.article.excerpt, draft.blocks)
-    this.window.add(draft.windowEntry)
   }
 
   /** Takes over what changed beside the text. */

@@ -1,4 +1,3 @@
-import { slugify } from '../arabic/fold.ts'
 import type { DeliveredArticle } from '../entities/delivered-article.ts'
 import { addressKey, guidKey, headlineKey } from '../linking/keys.ts'
 import type { InboxRow } from '../stores/inbox-store.ts'
@@ -14,8 +13,6 @@ export interface BatchQuestions {
   links: number
   linkKeys: string[]
   linkTitles: TitleQuery[]
-  /** Slugs of all tags, once each. */
-  tagSlugs: string[]
   /** Articles that are named by id: to be withdrawn, read again or linked again. */
   named: string[]
   /** Those of them whose links are looked for again. */
@@ -41,7 +38,6 @@ export function questionsOf(rows: readonly InboxRow[], now: Date): BatchQuestion
     links: links.length,
     linkKeys: links.flatMap(({ link }) => (link.url === null ? [] : [addressKey(link.url)])),
     linkTitles: links.map(({ link, near }) => ({ titleKey: headlineKey(link.headline), near })),
-    tagSlugs: [...new Set(items.flatMap(({ article }) => article.taggings.map(({ label }) => slugify(label))))],
     named: rows.flatMap(namedBy),
     relinked: rows.flatMap(({ payload }) => ('relinkOf' in payload ? [payload.relinkOf] : [])),
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
-import { TermIndex } from '../linking/term-index.ts'
+import { ArticleTextStore } from '../stores/article-text-store.ts'
 import { INBOX_CHANNEL, type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
 import { RecordStore } from '../stores/record-store.ts'
@@ -11,14 +11,13 @@ import { SourceRegistry } from '../stores/source-registry.ts'
 import { Admission } from './admission.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import type { Decision } from './decision.ts'
+import type { WindowBounds } from './placement.ts'
 import { recordBatch } from './record-batch.ts'
+import { WindowKeeper } from './window-keeper.ts'
 import { Workspace } from './workspace.ts'
 
 /** Items of one transaction. */
 const BATCH_SIZE = 200
-/** The window: articles admitted in these days, up to this number. */
-const WINDOW_DAYS = 7
-const WINDOW_ARTICLES = 20_000
 /** How long an idle desk waits for a wake-up before it looks by itself, and a standby before it asks for the lease again. */
 const IDLE_MS = 1_000
 const STANDBY_MS = 500
@@ -35,6 +34,7 @@ export interface DeskOptions {
   log(event: string, fields: Record<string, unknown>): void
   /** Others than those of operation, for proofs that cannot wait. */
   lease?: LeaseTerms
+  window?: WindowBounds
 }
 
 class LeaseLost extends Error {}
@@ -46,7 +46,7 @@ class LeaseLost extends Error {}
 export class Desk {
   readonly #holder = randomUUID()
   readonly #stop = new AbortController()
-  #window: TermIndex<string> | null = null
+  readonly #window: WindowKeeper
   #token: string | null = null
   #batchSize = BATCH_SIZE
   /** Items of the latest batch. */
@@ -55,7 +55,9 @@ export class Desk {
   #housekeptAt = 0
   #running: Promise<void> | null = null
 
-  constructor(private readonly options: DeskOptions) {}
+  constructor(private readonly options: DeskOptions) {
+    this.#window = new WindowKeeper(options.window)
+  }
 
   /** Whether this desk holds the lease, as far as it knows. */
   get isHolder(): boolean {
@@ -91,28 +93,25 @@ export class Desk {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {
-        if (!(await this.#hold())) await this.#pause(STANDBY_MS)
-        else if ((await this.#admit()) === 0) await this.#idle()
+        if (!(await this.#hold())) {
+          // Whoever stands by keeps his window warm, so that he takes over within seconds.
+          await this.#window.current(this.options.database.manager)
+          await this.#pause(STANDBY_MS)
+        } else if ((await this.#admit()) === 0) await this.#idle()
       } catch (error) {
         await this.#recover(error)
       }
     }
   }
 
-  /** Takes or renews the lease; a change of hands begins with a window read anew. */
+  /** Takes or renews the lease. */
   async #hold(): Promise<boolean> {
-    const { database, log, now } = this.options
+    const { database, log } = this.options
     const token = await this.#lease(database.manager).acquire(this.#holder)
     if (token !== this.#token) {
       log(token === null ? 'desk.standing-by' : 'desk.took-over', { holder: this.#holder, token })
       this.#token = token
-      this.#window = null
-    }
-    if (token !== null && this.#window === null) {
-      const since = new Date(now().getTime() - WINDOW_DAYS * 86_400_000)
-      const window = new TermIndex<string>()
-      for (const row of await new RecordStore(database.manager).recent(since, WINDOW_ARTICLES)) window.add(row)
-      this.#window = window
+      if (token !== null) await this.#window.current(database.manager)
     }
     return token !== null
   }
@@ -122,6 +121,7 @@ export class Desk {
     const { database } = this.options
     const settled = await database.transaction(async (manager) => await this.#batch(manager))
     if (settled.items > 0) {
+      this.#window.moved(settled.position)
       this.#batchSize = Math.min(BATCH_SIZE, this.#batchSize * 2)
       const channels = settled.changes > 0 ? [LOG_CHANNEL, OUTCOME_CHANNEL] : [OUTCOME_CHANNEL]
       // A wake-up that is lost costs a second: every reader also looks by itself.
@@ -130,34 +130,36 @@ export class Desk {
     return settled.items
   }
 
-  async #batch(manager: EntityManager): Promise<{ items: number; changes: number }> {
+  async #batch(manager: EntityManager): Promise<{ items: number; changes: number; position: number }> {
     const fenced = await this.#lease(manager).fence(this.#holder, this.#token!)
     if (!fenced) throw new LeaseLost()
     const inbox = new InboxStore(manager)
     const rows = await inbox.lowest(this.#batchSize)
     this.#taken = rows.length
-    if (rows.length === 0) return { items: 0, changes: 0 }
+    if (rows.length === 0) return { items: 0, changes: 0, position: 0 }
     const store = new RecordStore(manager)
     const now = this.options.now()
     const { position } = await store.logHead()
-    const workspace = await Workspace.open(store, rows, now)
-    const recorder = new ChangeRecorder(position, now)
-    const admission = new Admission(workspace, this.#window!, recorder)
+    const window = await this.#window.current(manager)
+    const workspace = await Workspace.open(store, rows, now, window.rows)
+    const recorder = new ChangeRecorder(position, now, window.analyzer)
+    const admission = new Admission(workspace, window, recorder)
     const sources = new SourceRegistry(manager)
     const outcomes: OutcomeRow[] = []
     for (const row of rows) outcomes.push({ ...placeOf(row), ...(await decide(row, admission, sources)) })
+    await addTexts(recorder, new ArticleTextStore(manager))
     await new RecordWriter(manager).write(recordBatch(workspace, admission, recorder))
     await inbox.settle(
       rows.map(({ id }) => id),
       outcomes,
     )
-    return { items: rows.length, changes: recorder.changes.length }
+    return { items: rows.length, changes: recorder.changes.length, position: recorder.position }
   }
 
   /** After a failure nothing in memory is trusted. An item that fails alone, by its own content, is rejected by itself. */
   async #recover(error: unknown): Promise<void> {
     const { log } = this.options
-    this.#window = null
+    this.#window.forget()
     if (this.#stop.signal.aborted) return
     if (error instanceof LeaseLost) {
       log('desk.lease-lost', { holder: this.#holder })
@@ -218,17 +220,24 @@ export class Desk {
 /** The channel of NOTIFY that says that the inbox has something. */
 export const DESK_WAKES_ON = INBOX_CHANNEL
 
+/** What search sees of the articles whose text the batch did not touch. */
+async function addTexts({ statesWithoutText }: ChangeRecorder, texts: ArticleTextStore): Promise<void> {
+  if (statesWithoutText.length === 0) return
+  const stored = await texts.read([...new Set(statesWithoutText.map(({ articleId }) => articleId))])
+  for (const { articleId, state } of statesWithoutText) state.text = stored.get(articleId) ?? null
+}
+
 const placeOf = ({ delivery, place }: InboxRow) => ({ delivery, place })
 
 async function decide(row: InboxRow, admission: Admission, sources: SourceRegistry): Promise<Decision> {
   const { payload, channel, rawPayloadId } = row
-  if ('articleId' in payload) return admission.withdraw(payload.articleId, payload.reason)
-  if ('relinkOf' in payload) return admission.relink(payload.relinkOf)
+  if ('articleId' in payload) return await admission.withdraw(payload.articleId, payload.reason)
+  if ('relinkOf' in payload) return await admission.relink(payload.relinkOf)
   const source = await sources.resolve(payload.source)
   const delivered = { item: payload.article, source, channel, rawPayloadId }
   return payload.rereadOf === undefined
     ? await admission.article(delivered)
-    : admission.reread(payload.rereadOf, delivered)
+    : await admission.reread(payload.rereadOf, delivered)
 }
 
 /** A database that is away, a deadlock or a cut connection may pass; what the item's own content causes will not. */

@@ -1,13 +1,15 @@
+import type { Analyzer } from '../arabic/analyzer.ts'
 import type { Article } from '../entities/article.ts'
-import type { ArticleState } from '../entities/change.ts'
+import type { ArticleState, StateText } from '../entities/change.ts'
 import type { Block } from '../entities/delivered-article.ts'
 import type { RelatedLink } from '../entities/related-link.ts'
 import type { Source } from '../entities/source.ts'
 import type { Tagging } from '../entities/tagging.ts'
 import type { KnownArticle } from '../linking/identify.ts'
 import { addressKey } from '../linking/keys.ts'
-import type { IndexedArticle } from '../linking/term-index.ts'
+import { lexemesOf } from '../search/lexemes.ts'
 import type { StrongKey } from '../stores/record-store.ts'
+import type { ReadArticle } from './read-article.ts'
 
 /** A tagging with the slug of its tag, which filters compare. */
 export type SluggedTagging = Tagging & { slug: string }
@@ -23,6 +25,11 @@ export class Draft implements KnownArticle {
   /** Digests of what channels said of it. */
   readonly digests = new Map<string, Set<string>>()
   blocks: Block[] | null = null
+  /** What the decisions of this batch were made of; null of an article whose text they did not touch. */
+  read: ReadArticle | null = null
+  #first: Draft | null = null
+  /** What search sees, and of what it was made. */
+  #searched: { read: ReadArticle; taggings: number; excerpt: string | null; text: StateText } | null = null
   /** Before an item of this batch dated it: a source's latest article is counted as it came. */
   readonly publishedAtFirst: Date
   readonly #storedTaggings: number
@@ -79,13 +86,18 @@ export class Draft implements KnownArticle {
     return this.article.status === 'PUBLISHED'
   }
 
-  get newTaggings(): SluggedTagging[] {
-    return this.taggings.slice(this.#storedTaggings)
+  /** The first to publish its text; null where this is the first. */
+  get first(): Draft | null {
+    return this.#first
   }
 
-  get windowEntry(): IndexedArticle<string> {
-    const { id, title, titleKey, publishedAt, terms } = this.article
-    return { ref: id, title, titleKey, publishedAt, terms }
+  set first(first: Draft | null) {
+    this.#first = first
+    this.article.copyOfId = first?.id ?? null
+  }
+
+  get newTaggings(): SluggedTagging[] {
+    return this.taggings.slice(this.#storedTaggings)
   }
 
   /** By how much the counts of its source and of tags change with this batch. */
@@ -109,10 +121,30 @@ export class Draft implements KnownArticle {
       language: article.language,
       country: source.country,
       publishedAt: article.publishedAt.toISOString(),
+      storyId: article.storyId,
       hasReadAlso: article.hasReadAlso,
       isLate: article.isLate,
-      copyOf: null,
+      copyOf: this.#first?.isPublished ? this.#first.state() : null,
     }
+  }
+
+  /** What search sees of it, where its text was read in this batch. */
+  searchText(analyzer: Analyzer): StateText | null {
+    const { read, taggings, article } = this
+    if (read === null) return null
+    const known = this.#searched
+    if (known?.read === read && known.taggings === taggings.length && known.excerpt === article.excerpt)
+      return known.text
+    const tags = this.#shown.map(({ label }) => label)
+    const lexemes = lexemesOf(analyzer, {
+      title: read.title,
+      excerpt: article.excerpt,
+      tags,
+      paragraphs: read.paragraphs,
+    })
+    const text = { version: analyzer.version, lexemes }
+    this.#searched = { read, taggings: taggings.length, excerpt: article.excerpt, text }
+    return text
   }
 
   /** The taggings that `Article.tags` shows. */

@@ -3,10 +3,13 @@ import type { LinkKind } from '../entities/enums.ts'
 import { RelatedLink } from '../entities/related-link.ts'
 import { bindHeadline } from '../linking/bind-headline.ts'
 import { addressKey, headlineKey } from '../linking/keys.ts'
-import type { TermIndex } from '../linking/term-index.ts'
+import { printedForms, printedReasons } from '../linking/printed-reasons.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Draft } from './draft.ts'
-import { COMPUTED_LINKS, type Workspace } from './workspace.ts'
+import { inlineHeadlines } from './inline-headlines.ts'
+import type { Placement } from './placement.ts'
+import type { Window } from './window.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What showing a page's lists came to. */
 export interface ShownLinks {
@@ -25,22 +28,27 @@ export class LinkBook {
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly window: TermIndex<string>,
+    private readonly window: Window,
     private readonly recorder: ChangeRecorder,
   ) {}
 
   /** Makes an article's lists what its page shows now; a list that the page does not tell stays as it is. */
-  show(draft: Draft, { readAlso, similar }: Pick<DeliveredArticle, 'readAlso' | 'similar'>): ShownLinks {
+  async show(draft: Draft, { readAlso, similar }: Pick<DeliveredArticle, 'readAlso' | 'similar'>): Promise<ShownLinks> {
     const shown: ShownLinks = { bound: [], created: 0, moved: false }
-    this.#showList(draft, 'READ_ALSO', readAlso, shown)
-    this.#showList(draft, 'SIMILAR', similar, shown)
+    const inline = inlineHeadlines(draft, this.window)
+    await this.workspace.ids.take({ related_link: inline.length })
+    await this.#showList(draft, 'READ_ALSO', inline.length > 0 ? [...inline, ...(readAlso ?? [])] : readAlso, shown)
+    await this.#showList(draft, 'SIMILAR', similar, shown)
     draft.article.hasReadAlso = draft.links.some(({ kind, isShown }) => kind === 'READ_ALSO' && isShown)
     return shown
   }
 
   /** Binds the links that came earlier and waited for this article. Gives how many there were. */
-  bindWaiting(draft: Draft): number {
-    const waiting = this.workspace.waitingFor(draft).filter(({ fromId }) => fromId !== draft.id)
+  async bindWaiting(draft: Draft): Promise<number> {
+    const nearly = await this.workspace.pendingLinks(this.window.pending.named(draft.article.title, draft))
+    const waiting = [...new Set([...this.workspace.waitingFor(draft), ...nearly])]
+      .filter(({ fromId }) => fromId !== draft.id)
+      .sort((a, b) => Number(a.id) - Number(b.id))
     for (const link of waiting) {
       this.#resolve(link, draft)
       this.announce(this.workspace.byId(link.fromId)!, link)
@@ -54,36 +62,43 @@ export class LinkBook {
   }
 
   /** Binds what the article shows and nobody found so far. Gives the links that found their article. */
-  rebind(draft: Draft): RelatedLink[] {
-    return draft.links.filter((link) => {
-      const target = link.articleId === null && link.isShown ? this.#targetOf(draft, link) : null
-      if (target !== null) this.#resolve(link, target)
-      return target !== null
-    })
+  async rebind(draft: Draft): Promise<RelatedLink[]> {
+    const bound: RelatedLink[] = []
+    for (const link of draft.links) {
+      const target = link.articleId === null && link.isShown ? await this.#targetOf(draft, link) : null
+      if (target === null) continue
+      this.#resolve(link, target)
+      bound.push(link)
+    }
+    return bound
   }
 
-  /** Gives an article without computed links its own, to what the window holds. Gives how many. */
-  computeSimilar(draft: Draft): number {
+  /** Gives an article the links that the window found for it. Gives how many. */
+  computeSimilar(draft: Draft, similar: Placement['similar']): number {
+    const { read } = draft
+    const texts =
+      read === null
+        ? [this.window.analyzer.analyze(draft.article.title)]
+        : [read.title, ...read.paragraphs].map(({ tokens }) => tokens)
+    const forms = printedForms(texts)
     const linked = new Set(draft.links.map(({ articleId }) => articleId))
-    const similar = this.window
-      .similarTo(draft.windowEntry, COMPUTED_LINKS + linked.size + 1)
-      .filter(({ article }) => !linked.has(article.ref) && article.ref !== draft.id)
-      .slice(0, COMPUTED_LINKS)
-    for (const [index, { article, score, reasons }] of similar.entries()) {
+    const others = similar.filter(({ id }) => !linked.has(id))
+    for (const [index, { id, score, shared }] of others.entries()) {
+      const { title, titleKey } = this.window.get(id)!
       this.#add(draft, {
         kind: 'SIMILAR',
         origin: 'COMPUTED',
         position: index + 1,
-        headline: article.title,
-        headlineKey: article.titleKey,
-        addressKey: article.ref,
-        articleId: article.ref,
+        headline: title,
+        headlineKey: titleKey,
+        addressKey: id,
+        articleId: id,
         score,
-        reasons,
+        reasons: printedReasons(shared, forms),
         resolvedAt: this.recorder.at,
       })
     }
-    return similar.length
+    return others.length
   }
 
   /** Whoever pointed to an article that was merged points to the one that stays. */
@@ -93,7 +108,12 @@ export class LinkBook {
     }
   }
 
-  #showList(draft: Draft, kind: LinkKind, list: readonly DeliveredLink[] | null, shown: ShownLinks): void {
+  async #showList(
+    draft: Draft,
+    kind: LinkKind,
+    list: readonly DeliveredLink[] | null,
+    shown: ShownLinks,
+  ): Promise<void> {
     if (list === null) return
     const known = new Map<string, RelatedLink>()
     for (const link of draft.links) {
@@ -110,7 +130,7 @@ export class LinkBook {
     for (const [key, item] of printed) {
       position++
       const link = known.get(key)
-      if (link === undefined) this.#showNew(draft, kind, position, item, shown)
+      if (link === undefined) await this.#showNew(draft, kind, position, item, shown)
       else if (this.#showAgain(link, position, item)) shown.moved = true
     }
     for (const [key, link] of known) {
@@ -126,7 +146,13 @@ export class LinkBook {
     return true
   }
 
-  #showNew(draft: Draft, kind: LinkKind, position: number, item: DeliveredLink, shown: ShownLinks): void {
+  async #showNew(
+    draft: Draft,
+    kind: LinkKind,
+    position: number,
+    item: DeliveredLink,
+    shown: ShownLinks,
+  ): Promise<void> {
     const { headline, url, excerpt, concatenated } = item
     const link = this.#add(draft, {
       kind,
@@ -140,25 +166,32 @@ export class LinkBook {
     })
     shown.created++
     shown.moved = true
-    const target = this.#targetOf(draft, link)
+    const target = await this.#targetOf(draft, link)
     if (target === null) {
       this.workspace.await(link)
+      if (!concatenated) this.window.pending.add(link.id, headline, draft)
     } else {
       this.#resolve(link, target)
       shown.bound.push(link)
     }
   }
 
-  #targetOf(draft: Draft, link: RelatedLink): Draft | null {
+  /** By address, by the key of the headline, or by a headline so near that it names no other article. */
+  async #targetOf(draft: Draft, link: RelatedLink): Promise<Draft | null> {
     const isTarget = (candidate: Draft) => candidate.isPublished && candidate !== draft
     const byAddress = this.workspace.byKey(link.addressKey || null)
     if (byAddress !== null && isTarget(byAddress)) return byAddress
     if (link.concatenated) return null
-    return bindHeadline(draft, this.workspace.byTitle(link.headlineKey).filter(isTarget))
+    const exact = bindHeadline(draft, this.workspace.byTitle(link.headlineKey).filter(isTarget))
+    if (exact !== null) return exact
+    const named = this.window.named(link.headline, draft)
+    const near = named === null ? null : await this.workspace.need(named)
+    return near !== null && isTarget(near) ? near : null
   }
 
   #resolve(link: RelatedLink, target: Draft): void {
     this.workspace.settle(link)
+    this.window.pending.remove(link.id)
     this.#change(link, { articleId: target.id, resolvedAt: this.recorder.at })
   }
 
@@ -169,7 +202,7 @@ export class LinkBook {
 
   #add(draft: Draft, link: Partial<RelatedLink>): RelatedLink {
     const blank = {
-      id: this.workspace.nextId('related_link'),
+      id: this.workspace.ids.next('related_link'),
       fromId: draft.id,
       url: null,
       excerpt: null,

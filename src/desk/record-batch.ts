@@ -18,12 +18,18 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
     articles: fresh.map(({ article }) => article),
     changedArticles: changed.map(({ article }) => article),
     bodies: [...admission.editor.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
+    analyses: admission.texts.analyses,
+    texts: admission.texts.texts,
+    stories: [...admission.stories.created],
+    changedStories: [...admission.stories.changed],
+    clusterMoves: clusterMoves(admission),
     keys: [...admission.newKeys].map(([key, { id, keys }]) => ({ key, channel: keys.get(key)!, articleId: id })),
     observations: observations.map(({ draft, ...observation }) => ({ articleId: draft.id, ...observation })),
     forgottenObservations: observations
       .filter(({ draft, channel }) => !draft.isNew && !keepsEveryDigest(channel))
       .map(({ draft, channel }) => ({ articleId: draft.id, channel })),
-    tags: workspace.newTags.filter(({ id }) => usedTags.has(id)),
+    tags: [...workspace.tags.created].filter(({ id }) => usedTags.has(id)),
+    changedTags: [...workspace.tags.changed],
     taggings: taggings.map(({ slug: _slug, ...tagging }) => tagging),
     links: [...admission.links.created],
     changedLinks: [...admission.links.changed],
@@ -57,4 +63,10 @@ function counts(drafts: readonly Draft[]): Pick<RecordBatch, 'sourceCounts' | 't
     sourceCounts: [...sources].map(([id, count]) => ({ id, ...count })),
     tagCounts: [...tags].map(([id, by]) => ({ id, by })).filter(({ by }) => by !== 0),
   }
+}
+
+/** One move a pair of clusters, the last word of each. */
+function clusterMoves({ stories }: Admission): RecordBatch['clusterMoves'] {
+  const moves = stories.moves.map((move) => [`${move.from} ${move.to}`, move] as const)
+  return [...new Map(moves).values()]
 }

@@ -1,16 +1,15 @@
-import { slugify } from '../arabic/fold.ts'
 import type { RelatedLink } from '../entities/related-link.ts'
 import type { Source } from '../entities/source.ts'
-import { Tag } from '../entities/tag.ts'
+import type { Story } from '../entities/story.ts'
+import { LIST_LENGTH } from '../linking/similar-list.ts'
 import type { InboxRow } from '../stores/inbox-store.ts'
 import type { RecordStore, StoredArticle } from '../stores/record-store.ts'
 import { distinctTitles, questionsOf } from './batch-questions.ts'
 import { Draft } from './draft.ts'
-
-/** Computed links an article starts with, at most. */
-export const COMPUTED_LINKS = 5
-
-type Ids = 'article' | 'related_link' | 'revision' | 'tag'
+import { IdStock } from './id-stock.ts'
+import { KnownStories } from './known-stories.ts'
+import { KnownTags } from './known-tags.ts'
+import type { RememberedRows } from './remembered-rows.ts'
 
 /**
  * What the decisions of one batch look at: every article, link and tag that an item of it could meet, read at once and then
@@ -20,19 +19,33 @@ export class Workspace {
   readonly #drafts = new Map<string, Draft>()
   readonly #byKey = new Map<string, Draft>()
   readonly #byTitle = new Map<string, Set<Draft>>()
+  /** Links that wait for an article, by what they wait for, and by id. */
   readonly #pending = new Map<string, Set<RelatedLink>>()
-  readonly #tags = new Map<string, Tag>()
-  readonly #ids: Record<Ids, string[]> = { article: [], related_link: [], revision: [], tag: [] }
+  readonly #waiting = new Map<string, RelatedLink>()
   readonly #sources = new Map<string, Source>()
   /** The articles that are known with their body, links and digests; of the others only links were looked for. */
   readonly #detailed = new Set<string>()
-  readonly newTags: Tag[] = []
+  readonly ids: IdStock
+  readonly tags: KnownTags
+  readonly stories: KnownStories
 
-  private constructor(private readonly store: RecordStore) {}
+  private constructor(
+    private readonly store: RecordStore,
+    rows: RememberedRows,
+  ) {
+    this.ids = new IdStock(store)
+    this.tags = new KnownTags(store, this.ids, rows)
+    this.stories = new KnownStories(store, rows)
+  }
 
   /** Reads everything that the rows could meet. */
-  static async open(store: RecordStore, rows: readonly InboxRow[], now: Date): Promise<Workspace> {
-    const workspace = new Workspace(store)
+  static async open(
+    store: RecordStore,
+    rows: readonly InboxRow[],
+    now: Date,
+    remembered: RememberedRows,
+  ): Promise<Workspace> {
+    const workspace = new Workspace(store, remembered)
     await workspace.#read(rows, now)
     return workspace
   }
@@ -51,12 +64,6 @@ export class Workspace {
 
   byTitle(titleKey: string): Draft[] {
     return [...(this.#byTitle.get(titleKey) ?? [])]
-  }
-
-  nextId(kind: Ids): string {
-    const id = this.#ids[kind].shift()
-    if (id === undefined) throw new Error(`the batch took too few ids of ${kind}`)
-    return id
   }
 
   /** Makes an article known to the items that follow. */
@@ -78,15 +85,23 @@ export class Workspace {
     this.#titled(draft.titleKey).add(draft)
   }
 
-  /** Links that wait for an article of this title or one of these keys, oldest first. */
+  /** Links that wait for an article of this title or one of these keys. */
   waitingFor(draft: Draft): RelatedLink[] {
-    const links = new Set<RelatedLink>()
-    for (const key of [draft.titleKey, ...draft.keys.keys()])
-      for (const link of this.#pending.get(key) ?? []) links.add(link)
-    return [...links].sort((a, b) => Number(a.id) - Number(b.id))
+    const keys = [draft.titleKey, ...draft.keys.keys()]
+    return [...new Set(keys.flatMap((key) => [...(this.#pending.get(key) ?? [])]))]
+  }
+
+  /** Links that still wait, by id. */
+  async pendingLinks(ids: readonly string[]): Promise<RelatedLink[]> {
+    const unknown = ids.filter((id) => !this.#waiting.has(id))
+    const read = unknown.length === 0 ? [] : await this.store.linksByIds(unknown)
+    await this.#load([...new Set(read.map(({ fromId }) => fromId))])
+    this.#adoptLinks(read)
+    return ids.flatMap((id) => this.#waiting.get(id) ?? [])
   }
 
   await(link: RelatedLink): void {
+    this.#waiting.set(link.id, link)
     for (const key of waitingKeys(link)) {
       const links = this.#pending.get(key)
       if (links === undefined) this.#pending.set(key, new Set([link]))
@@ -95,19 +110,29 @@ export class Workspace {
   }
 
   settle(link: RelatedLink): void {
+    this.#waiting.delete(link.id)
     for (const key of waitingKeys(link)) this.#pending.get(key)?.delete(link)
   }
 
-  /** The tag of a label; made where it is new. Null where the label has no letters. */
-  tag(label: string): Tag | null {
-    const slug = slugify(label)
-    if (slug === '') return null
-    const known = this.#tags.get(slug)
-    if (known !== undefined) return known
-    const tag = Object.assign(new Tag(), { id: this.nextId('tag'), slug, name: label, kind: 'TOPIC', articleCount: 0 })
-    this.#tags.set(slug, tag)
-    this.newTags.push(tag)
-    return tag
+  /** The first published article of a story; null where none is left. */
+  async firstOf({ id }: Story): Promise<{ id: string; title: string } | null> {
+    const stored = await this.store.articlesOfStory(id)
+    const isGone = (articleId: string) => this.#drafts.get(articleId)?.isPublished === false
+    const isOfIt = ({ isNew, isPublished, article }: Draft) => isNew && isPublished && article.storyId === id
+    return stored.find((article) => !isGone(article.id)) ?? [...this.drafts].find(isOfIt)?.article ?? null
+  }
+
+  /** An article that an item turned out to concern, read where it is not known yet. */
+  async need(id: string): Promise<Draft> {
+    await this.#load([id])
+    return this.#drafts.get(id)!
+  }
+
+  /** The published copies of the first of a group, in the order of admission. */
+  async copiesOf(first: Draft): Promise<Draft[]> {
+    await this.#load(await this.store.copyIds(first.id))
+    const copies = [...this.drafts].filter((draft) => draft.first === first && draft.isPublished)
+    return copies.sort((a, b) => a.order - b.order)
   }
 
   /** Links that lead to an article, those of articles outside the batch too. */
@@ -144,16 +169,11 @@ export class Workspace {
     await this.#load([...new Set(pending.map(({ fromId }) => fromId))])
     this.#adoptLinks(pending)
     await this.#replacements()
-    for (const tag of await this.store.tagsBySlug(asked.tagSlugs)) this.#tags.set(tag.slug, tag)
-    Object.assign(
-      this.#ids,
-      await this.store.takeIds({
-        article: asked.articles.length,
-        related_link: asked.links + (asked.articles.length + asked.relinked.length) * COMPUTED_LINKS,
-        revision: asked.articles.length,
-        tag: asked.tagSlugs.filter((slug) => !this.#tags.has(slug)).length,
-      }),
-    )
+    await this.ids.take({
+      article: asked.articles.length,
+      related_link: asked.links + (asked.articles.length + asked.relinked.length) * LIST_LENGTH,
+      revision: asked.articles.length,
+    })
   }
 
   /** What the open links of articles may name, whose links are looked for again. */
@@ -171,7 +191,8 @@ export class Workspace {
   }
 
   async #load(ids: readonly string[]): Promise<void> {
-    await this.#admit(await this.store.byIds(ids.filter((id) => !this.#drafts.has(id))))
+    const unknown = ids.filter((id) => !this.#drafts.has(id))
+    if (unknown.length > 0) await this.#admit(await this.store.byIds(unknown))
   }
 
   /** The articles that took the place of withdrawn ones, which are followed to them. */
@@ -191,12 +212,14 @@ export class Workspace {
     const unknown = [...new Set(fresh.map(({ article }) => article.sourceId))].filter((id) => !this.#sources.has(id))
     if (unknown.length > 0)
       for (const source of await this.store.sourcesByIds(unknown)) this.#sources.set(source.id, source)
+    await this.#load(fresh.flatMap(({ article }) => article.copyOfId ?? []))
     const taggings = await this.store.taggings(fresh.map(({ article }) => article.id))
     for (const { article, keys } of fresh) {
       if (this.#drafts.has(article.id)) continue
       const source = this.#sources.get(article.sourceId)!
       const own = taggings.filter(({ articleId }) => articleId === article.id)
-      this.add(new Draft({ article, source, keys, taggings: own, isNew: false }))
+      const draft = this.add(new Draft({ article, source, keys, taggings: own, isNew: false }))
+      draft.first = article.copyOfId === null ? null : this.#drafts.get(article.copyOfId)!
     }
   }
 
@@ -215,9 +238,9 @@ export class Workspace {
   #adoptLinks(links: readonly RelatedLink[]): void {
     for (const link of links) {
       const from = this.#drafts.get(link.fromId)!
-      const known = from.links.find(({ id }) => id === link.id)
-      if (known === undefined) from.links.push(link)
-      if (link.articleId === null) this.await(known ?? link)
+      const known = from.links.find(({ id }) => id === link.id) ?? link
+      if (known === link) from.links.push(link)
+      if (known.articleId === null) this.await(known)
     }
   }
 

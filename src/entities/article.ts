@@ -13,6 +13,7 @@ import { Story } from './story.ts'
 @Index('article_latest_ingested_idx', ['ingestedPosition'], { where: "status = 'PUBLISHED'" })
 @Index('article_title_idx', ['titleKey', 'sourceId'])
 @Index('article_copy_of_idx', ['copyOfId'], { where: 'copy_of_id is not null' })
+@Index('article_cluster_idx', ['cluster'], { where: 'cluster is not null' })
 @Index('article_story_idx', ['storyId'], { where: 'story_id is not null' })
 @Check('article_direction_check', oneOf('direction', TextDirection))
 @Check('article_precision_check', oneOf('published_at_precision', DatePrecision))
@@ -86,9 +87,17 @@ export class Article {
   @Column({ type: 'bigint', nullable: true })
   copyOfId: string | null
 
-  @ForeignKey(() => Story, { name: 'article_story_fkey' })
+  @ForeignKey(() => Story, { name: 'article_story_fkey', deferrable: 'INITIALLY DEFERRED' })
   @Column({ type: 'bigint', nullable: true })
   storyId: string | null
+
+  /** The number of the cluster that it belongs to: a story once it has two articles. Null of one that came before there were any. */
+  @Column({ type: 'bigint', nullable: true })
+  cluster: string | null
+
+  /** The event within its story, from 1. */
+  @Column({ type: 'integer', nullable: true })
+  event: number | null
 
   /** Whether `readAlso` has something to show; kept by the desk for filters. */
   @Column({ type: 'boolean', default: false })
@@ -97,8 +106,4 @@ export class Article {
   /** Where its ARTICLE_INGESTED stands in the log of changes. */
   @Column({ type: 'bigint' })
   ingestedPosition: string
-
-  /** Its rarest folded words, for the desk's window: a start reads them and analyses nothing. */
-  @Column({ type: 'text', array: true, default: () => "'{}'" })
-  terms: string[]
 }

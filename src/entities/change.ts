@@ -1,10 +1,18 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
 import { Article } from './article.ts'
-import { ChangeType } from './enums.ts'
+import { LoggedType } from './enums.ts'
 import { oneOf } from './naming.ts'
 import { RelatedLink } from './related-link.ts'
 import { Revision } from './revision.ts'
 import { Story } from './story.ts'
+
+/** The lexemes of an article as search has them, for filters that ask for words. */
+export interface StateText {
+  /** Of the analyzer. */
+  version: number
+  /** As the text of a tsvector. */
+  lexemes: string
+}
 
 /** What a filter needs to know of an article, as it was at one moment. */
 export interface ArticleState {
@@ -17,8 +25,11 @@ export interface ArticleState {
   country: string | null
   /** RFC 3339. */
   publishedAt: string
+  storyId: string | null
   hasReadAlso: boolean
   isLate: boolean
+  /** Only of an article as a change left it, and of what it copies then. */
+  text?: StateText | null
   /** The article whose text this one copies; null where it is the first. */
   copyOf: ArticleState | null
 }
@@ -27,16 +38,17 @@ export interface ArticleState {
 @Entity('change')
 @Index('change_at_idx', ['at'])
 @Index('change_article_idx', ['articleId'])
-@Check('change_type_check', oneOf('type', ChangeType))
-@Check('change_article_check', "(article_id is not null) = (type <> 'STORY_CHANGED')")
+@Check('change_type_check', oneOf('type', LoggedType))
+@Check('change_article_check', "(article_id is not null) = (type not in ('STORY_CHANGED', 'ANALYZER_CHANGED'))")
 @Check('change_story_check', "(story_id is not null) = (type = 'STORY_CHANGED')")
+@Check('change_analyzer_check', "(analyzer_version is not null) = (type = 'ANALYZER_CHANGED')")
 @Check('change_link_check', "(link_id is not null) = (type = 'LINK_RESOLVED')")
 export class Change {
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'change_pkey' })
   position: string
 
   @Column({ type: 'text' })
-  type: ChangeType
+  type: LoggedType
 
   @Column({ type: 'timestamptz' })
   at: Date
@@ -57,6 +69,10 @@ export class Change {
   @ForeignKey(() => Revision, { name: 'change_revision_fkey' })
   @Column({ type: 'bigint', nullable: true })
   revisionId: string | null
+
+  /** The frequency table that holds from here on. */
+  @Column({ type: 'integer', nullable: true })
+  analyzerVersion: number | null
 
   @Column({ type: 'text', nullable: true })
   reason: string | null

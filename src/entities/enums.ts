@@ -38,6 +38,16 @@ export type ChangeType =
   | 'ARTICLE_WITHDRAWN'
   | 'LINK_RESOLVED'
   | 'STORY_CHANGED'
+/** What a row of the log is: a change that clients are told, or one that only a replay of the desk's decisions needs. */
+export const LoggedType = values(
+  'ARTICLE_INGESTED',
+  'ARTICLE_UPDATED',
+  'ARTICLE_WITHDRAWN',
+  'LINK_RESOLVED',
+  'STORY_CHANGED',
+  'ANALYZER_CHANGED',
+)
+export type LoggedType = ChangeType | 'ANALYZER_CHANGED'
 export const IngestOutcome = values('CREATED', 'REVISED', 'UNCHANGED', 'REJECTED')
 export type IngestOutcome = 'CREATED' | 'REVISED' | 'UNCHANGED' | 'REJECTED'
 /** What a row of the inbox asks of the desk. */

@@ -1,11 +1,14 @@
 import { ApiKey, Partner } from './api-key.ts'
 import { Article } from './article.ts'
+import { ArticleAnalysis } from './article-analysis.ts'
 import { ArticleBody } from './article-body.ts'
 import { ArticleKey } from './article-key.ts'
+import { ArticleText } from './article-text.ts'
 import { Change, LogHead } from './change.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DeskLease } from './desk-lease.ts'
 import { Feed, FeedDay, FeedItem } from './feed.ts'
+import { FrequencyVersion } from './frequency-version.ts'
 import { Idempotency } from './idempotency.ts'
 import { Inbox, Outcome } from './inbox.ts'
 import { Observation } from './observation.ts'
@@ -25,14 +28,17 @@ import { WebSub } from './web-sub.ts'
 export const ENTITIES = [
   ApiKey,
   Article,
+  ArticleAnalysis,
   ArticleBody,
   ArticleKey,
+  ArticleText,
   Change,
   Checkpoint,
   DeskLease,
   Feed,
   FeedDay,
   FeedItem,
+  FrequencyVersion,
   Idempotency,
   Inbox,
   LogHead,

@@ -1,8 +1,9 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm'
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm'
 import { Article } from './article.ts'
 
-/** Two or more articles about the same event. */
+/** Two or more articles about the same event; its id stays the same however it grows. */
 @Entity('story')
+@Unique('story_cluster_key', ['cluster'])
 @Index('story_activity_idx', ['latestActivityAt', 'id'])
 @Check('story_count_check', 'article_count >= 0 and source_count >= 0')
 export class Story {
@@ -35,4 +36,8 @@ export class Story {
   @ForeignKey(() => Story, { name: 'story_merged_into_fkey' })
   @Column({ type: 'bigint', nullable: true })
   mergedIntoId: string | null
+
+  /** The number under which the desk clusters its articles. */
+  @Column({ type: 'bigint' })
+  cluster: string
 }

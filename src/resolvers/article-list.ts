@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { ArticleListArgs } from '../schema/article-list-args.ts'
 import type { ArticleConnectionType } from '../schema/connections.ts'
-import { type ArticleFilter, EVERYTHING, resolveArticleFilter } from '../stores/article-filter.ts'
+import { type ArticleFilter, EVERYTHING } from '../stores/article-filter.ts'
 import { connectionOf, pageRange } from './page-range.ts'
 
 /** Articles where neither first nor last is given. */
@@ -9,11 +9,11 @@ const DEFAULT_LENGTH = 20
 
 /** A page of all articles, or of those within a source or tag. */
 export async function articleList(
-  { stores }: Context,
+  { stores, search }: Context,
   args: ArticleListArgs,
   within: Partial<ArticleFilter> | null = null,
 ): Promise<ArticleConnectionType> {
-  const filter = { ...resolveArticleFilter(args.filter), within: within && { ...EVERYTHING, ...within } }
+  const filter = { ...(await search.filter(args.filter)), within: within && { ...EVERYTHING, ...within } }
   const range = pageRange(args, DEFAULT_LENGTH)
   const page = await stores.articles.page({ filter, orderBy: args.orderBy ?? 'NEWEST', range })
   return { ...connectionOf(page), filter: page.filter, liveCursor: page.liveCursor }

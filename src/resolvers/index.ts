@@ -1,4 +1,5 @@
 import { ArticleResolver } from './article.ts'
+import { ArticleGroupsResolver } from './article-groups.ts'
 import { ArticleLinksResolver } from './article-links.ts'
 import { ArticleTextResolver } from './article-text.ts'
 import { ArticlesIngestResolver } from './articles-ingest.ts'
@@ -8,9 +9,13 @@ import { FeedMutationsResolver } from './feed-mutations.ts'
 import { NodeResolver } from './node.ts'
 import { QueryResolver } from './query.ts'
 import { RelatedLinkResolver } from './related-link.ts'
+import { SearchEdgeResolver, SearchResolver } from './search.ts'
+import { SearchFacetsResolver } from './search-facets.ts'
 import { SourceResolver } from './source.ts'
 import { SourceMutationsResolver } from './source-mutations.ts'
+import { StoryConnectionResolver, StoryResolver } from './story.ts'
 import { TagResolver } from './tag.ts'
+import { TrendingTagsResolver } from './trending-tags.ts'
 import { UserErrorResolver } from './user-error.ts'
 import { ViewerResolver } from './viewer.ts'
 
@@ -21,12 +26,19 @@ export const RESOLVERS = [
   ArticleResolver,
   ArticleTextResolver,
   ArticleLinksResolver,
+  ArticleGroupsResolver,
   RelatedLinkResolver,
   SourceResolver,
   TagResolver,
+  TrendingTagsResolver,
+  StoryResolver,
   ArticleConnectionResolver,
   SourceConnectionResolver,
   TagConnectionResolver,
+  StoryConnectionResolver,
+  SearchResolver,
+  SearchEdgeResolver,
+  SearchFacetsResolver,
   FeedResolver,
   FeedCandidateResolver,
   FeedConnectionResolver,

@@ -16,6 +16,7 @@ const loaderOf = (prefix: NodePrefix, loaders: Loaders): RowLoader | undefined =
       fed: loaders.feed,
       tag: loaders.tag,
       lnk: loaders.link,
+      sty: loaders.story,
       par: loaders.partner,
     }) as Partial<Record<NodePrefix, RowLoader>>
   )[prefix]

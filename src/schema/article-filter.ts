@@ -29,10 +29,10 @@ export class ArticleFilterInput implements FilterInput {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Published earlier.' })
   publishedBefore?: Date | null
 
-  @Field(() => String, { nullable: true, description: 'The query language of search. Not served yet.' })
+  @Field(() => String, { nullable: true, description: 'The query language of search; every word must hold.' })
   text?: string | null
 
-  @Field(() => ID, { nullable: true, description: 'Not served yet.' })
+  @Field(() => ID, { nullable: true, description: 'Within this story.' })
   story?: string | null
 
   @Field(() => Boolean, { nullable: true, description: 'Whether readAlso has something to show.' })

@@ -5,12 +5,14 @@ import type { ArticleRow } from '../stores/article-store.ts'
 import type { FeedFilter, FeedRow } from '../stores/feed-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
 import type { SourceFilterInput, SourceRow } from '../stores/source-store.ts'
+import type { StoryQuery, StoryRow } from '../stores/story-store.ts'
 import type { TagQuery } from '../stores/tag-store.ts'
 import { ArticleType } from './article.ts'
 import { FeedType } from './feed.ts'
 import { RelatedLinkType } from './related-link.ts'
 import { ChangeCursorScalar, CursorScalar } from './scalars.ts'
 import { SourceType } from './source.ts'
+import { StoryType } from './story.ts'
 import { TagType } from './tag.ts'
 
 const PAGE = 'One page of a list.'
@@ -75,6 +77,17 @@ export class ArticleConnectionType extends connectionOf<ArticleRow>('Article', A
 
 @ObjectType('RelatedLinkConnection', { description: PAGE, simpleResolvers: true })
 export class RelatedLinkConnectionType extends connectionOf<LinkRow>('RelatedLink', RelatedLinkType) {}
+
+@ObjectType('StoryConnection', { description: PAGE, simpleResolvers: true })
+export class StoryConnectionType extends connectionOf<StoryRow>('Story', StoryType) {
+  @Field(() => ChangeCursorScalar, {
+    description: 'Where `changes` must start to continue this page with no gap. Take it from the first page.',
+  })
+  liveCursor: string
+
+  /** What is counted where the number is asked for. */
+  query: StoryQuery
+}
 
 @ObjectType('SourceConnection', { description: PAGE, simpleResolvers: true })
 export class SourceConnectionType extends connectionOf<SourceRow>('Source', SourceType) {

@@ -13,7 +13,7 @@ export function filterPredicate(filter: ArticleFilter): Predicate {
 /** Everything but the rule about copies. */
 function everyConditionOf(filter: ArticleFilter): Predicate {
   const { sources, tags, allTags, languages, countries, publishedFrom, publishedBefore } = filter
-  const { hasReadAlso, isLate, not, within } = filter
+  const { text, story, hasReadAlso, isLate, not, within } = filter
   const conditions: Predicate[] = []
   if (sources !== null) {
     const named = namedBy(sources)
@@ -36,6 +36,8 @@ function everyConditionOf(filter: ArticleFilter): Predicate {
   if (countries !== null) conditions.push(({ country }) => country !== null && countries.includes(country))
   if (publishedFrom !== null) conditions.push(({ publishedAt }) => new Date(publishedAt) >= publishedFrom)
   if (publishedBefore !== null) conditions.push(({ publishedAt }) => new Date(publishedAt) < publishedBefore)
+  if (text !== null) conditions.push((state) => state.text != null && text.matches(state.text))
+  if (story !== null) conditions.push(({ storyId }) => storyId === story)
   if (hasReadAlso !== null) conditions.push((state) => state.hasReadAlso === hasReadAlso)
   if (isLate !== null) conditions.push((state) => state.isLate === isLate)
   if (not !== null) {

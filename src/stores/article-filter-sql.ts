@@ -1,4 +1,5 @@
 import type { ArticleFilter, Names } from './article-filter.ts'
+import { textSql } from './text-condition.ts'
 
 type Bind = (value: unknown) => string
 
@@ -30,6 +31,12 @@ function conditionsOf(filter: ArticleFilter, bind: Bind, a: string): string {
   if (publishedFrom !== null) conditions.push(`${a}.published_at >= ${bind(publishedFrom.toISOString())}::timestamptz`)
   if (publishedBefore !== null)
     conditions.push(`${a}.published_at < ${bind(publishedBefore.toISOString())}::timestamptz`)
+  if (filter.text !== null)
+    conditions.push(
+      `${a}.id in (select ${a}t.article_id from article_text ${a}t where ${textSql(filter.text.queries, bind, `${a}t`)})`,
+    )
+  if (filter.story !== null)
+    conditions.push(`${a}.story_id is not null and ${a}.story_id = ${bind(filter.story)}::bigint`)
   if (filter.hasReadAlso !== null) conditions.push(`${filter.hasReadAlso ? '' : 'not '}${a}.has_read_also`)
   if (filter.isLate !== null) conditions.push(`${filter.isLate ? '' : 'not '}${a}.is_late`)
   if (filter.not !== null) conditions.push(`not (${conditionsOf(filter.not, bind, a)})`)

@@ -1,6 +1,7 @@
 import { decodeId, type NodePrefix } from '../entities/node-id.ts'
 import { AppError } from '../errors.ts'
 import { boundedList } from './bounded-input.ts'
+import type { TextCondition, TextReader } from './text-condition.ts'
 
 /** `not` within `not` goes at most so deep. */
 const MAX_DEPTH = 5
@@ -22,6 +23,9 @@ export interface ArticleFilter {
   countries: string[] | null
   publishedFrom: Date | null
   publishedBefore: Date | null
+  text: TextCondition | null
+  /** Id of the row; of an id that names no story '0'. */
+  story: string | null
   hasReadAlso: boolean | null
   includeCopies: boolean
   isLate: boolean | null
@@ -56,6 +60,8 @@ export const EVERYTHING: Readonly<ArticleFilter> = Object.freeze({
   countries: null,
   publishedFrom: null,
   publishedBefore: null,
+  text: null,
+  story: null,
   hasReadAlso: null,
   includeCopies: true,
   isLate: null,
@@ -63,16 +69,24 @@ export const EVERYTHING: Readonly<ArticleFilter> = Object.freeze({
   within: null,
 })
 
+const noText: TextReader = () => {
+  throw new AppError('BAD_USER_INPUT', "'text' is not served here")
+}
+
+/** Whether a filter asks for words anywhere, so that a reader of texts is needed. */
+export function asksText(input: ArticleFilterInput | null | undefined): boolean {
+  for (let part = input; part != null; part = part.not) if (part.text != null) return true
+  return false
+}
+
 /** Checks a client's filter and makes it ready to be used. Throws BAD_USER_INPUT. */
 export function resolveArticleFilter(
   input: ArticleFilterInput | null | undefined,
+  readText = noText,
   path = 'filter',
   depth = 0,
 ): ArticleFilter {
   if (depth > MAX_DEPTH) throw new AppError('BAD_USER_INPUT', `'not' may be nested at most ${MAX_DEPTH} deep`)
-  for (const name of ['text', 'story'] as const) {
-    if (input?.[name] != null) throw new AppError('BAD_USER_INPUT', `'${name}' is not served yet`, { field: path })
-  }
   const entries = (name: 'sources' | 'tags' | 'allTags' | 'languages' | 'countries') =>
     boundedList(input?.[name], `${path}.${name}`)
   return {
@@ -83,12 +97,22 @@ export function resolveArticleFilter(
     countries: entries('countries')?.map((country) => country.toUpperCase()) ?? null,
     publishedFrom: input?.publishedFrom ?? null,
     publishedBefore: input?.publishedBefore ?? null,
+    text: input?.text == null ? null : readText(input.text),
+    story: input?.story == null ? null : storyOf(input.story),
     hasReadAlso: input?.hasReadAlso ?? null,
     includeCopies: input?.includeCopies ?? false,
     isLate: input?.isLate ?? null,
-    not: input?.not == null ? null : resolveArticleFilter(input.not, `${path}.not`, depth + 1),
+    not: input?.not == null ? null : resolveArticleFilter(input.not, readText, `${path}.not`, depth + 1),
     within: null,
   }
+}
+
+/** No row has it: an id of another kind, or of none, is no story. */
+const NO_STORY = '0'
+
+function storyOf(id: string): string {
+  const node = decodeId(id)
+  return node?.prefix === 'sty' ? node.id : NO_STORY
 }
 
 /** Ids of another type are kept as slugs: they hold an underscore, so they name nothing. */

@@ -10,7 +10,7 @@ import { readPage } from './page-query.ts'
 import { withTagIds } from './tag-names.ts'
 
 /** An article without what only the desk needs of it. */
-export type ArticleRow = Omit<Article, 'terms'>
+export type ArticleRow = Omit<Article, 'cluster' | 'event'>
 export type ArticleOrder = 'NEWEST' | 'OLDEST' | 'LATEST_INGESTED'
 
 export interface ArticleQuery {
@@ -28,8 +28,10 @@ export interface ArticlePage extends Page<ArticleRow> {
 
 /** Where counting stops. */
 const MAX_COUNT = 10_000
+/** Members read of one group of copies. */
+const MAX_COPIES = 101
 
-const COLUMNS = columnsOf(Article, 'a', ['terms'])
+const COLUMNS = columnsOf(Article, 'a', ['cluster', 'event'])
 const BY_PUBLICATION = [momentPart('a.published_at'), numberPart('a.id')]
 const KEYSETS: Readonly<Record<ArticleOrder, Keyset>> = {
   NEWEST: { name: 'NEWEST', parts: BY_PUBLICATION, descending: true },
@@ -75,6 +77,21 @@ export class ArticleStore {
   /** Articles by id, withdrawn ones too, in no order. */
   async byIds(ids: readonly string[]): Promise<ArticleRow[]> {
     return await select(this.manager, `select ${COLUMNS} from article a where a.id = any($1::bigint[])`, [ids])
+  }
+
+  /** The published members of groups of copies, each named by its first; oldest first. */
+  async copyGroups(firstIds: readonly string[]): Promise<ArticleRow[]> {
+    return await select(
+      this.manager,
+      `select ${COLUMNS} from (
+         select m.id, row_number() over (
+             partition by coalesce(m.copy_of_id, m.id) order by m.published_at, m.id) as place
+           from article m
+          where (m.id = any($1::bigint[]) or m.copy_of_id = any($1::bigint[])) and m.status = 'PUBLISHED') ranked
+         join article a on a.id = ranked.id
+        where ranked.place <= ${MAX_COPIES} order by a.published_at, a.id`,
+      [firstIds],
+    )
   }
 
   /** The article that is known by the key of an address, a withdrawn one too. */

@@ -75,6 +75,12 @@ export async function select<Row>(manager: EntityManager, sql: string, parameter
   return (Array.isArray(answer[0]) ? answer[0] : answer) as Row[]
 }
 
+/** The LC_CTYPE of a database: what PostgreSQL itself takes for letters. Our lexemes and keys do not rest on it. */
+export async function databaseCtype(database: DataSource): Promise<string> {
+  const [row] = await database.query('select datctype as ctype from pg_database where datname = current_database()')
+  return row.ctype
+}
+
 /** The server's version, as a number (180004) and as it calls itself. */
 export async function serverVersion(database: DataSource): Promise<{ number: number; name: string }> {
   const [row] = await database.query(

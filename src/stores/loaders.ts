@@ -8,6 +8,7 @@ import type { FeedDayRow, FeedRow } from './feed-store.ts'
 import type { LinkRow } from './link-store.ts'
 import type { SourceRow } from './source-store.ts'
 import type { Stores } from './stores.ts'
+import type { StoryRow } from './story-store.ts'
 import type { TaggingRow } from './tag-store.ts'
 
 /** Reads by id or by article, gathered so that the same field of a whole page costs one statement. */
@@ -17,6 +18,7 @@ export interface Loaders {
   readonly feed: DataLoader<string, FeedRow | null>
   readonly tag: DataLoader<string, Tag | null>
   readonly link: DataLoader<string, LinkRow | null>
+  readonly story: DataLoader<string, StoryRow | null>
   readonly partner: DataLoader<string, Partner | null>
   readonly revision: DataLoader<string, Revision | null>
   /** Of the last days, the oldest first. */
@@ -25,6 +27,14 @@ export interface Loaders {
   readonly taggingsOfArticle: DataLoader<string, TaggingRow[]>
   /** All that are shown, of whatever kind and origin. */
   readonly linksOfArticle: DataLoader<string, LinkRow[]>
+  /** The latest links of others that lead to an article, one more than a page holds. */
+  readonly linksToArticle: DataLoader<string, LinkRow[]>
+  /** All published members of a group of copies, by the id of the first to publish; oldest first. */
+  readonly copyGroup: DataLoader<string, ArticleRow[]>
+  /** Those of most of its articles first. */
+  readonly tagsOfStory: DataLoader<string, (Tag & { storyId: string })[]>
+  /** The first to publish first. */
+  readonly sourcesOfStory: DataLoader<string, { storyId: string; sourceId: string }[]>
   /** Null where the article came without a body. */
   readonly bodyOfArticle: DataLoader<string, Block[] | null>
   /** The latest first. */
@@ -58,6 +68,7 @@ export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Lo
     feed: one((ids) => stores.feeds.byIds(ids)),
     tag: one((ids) => stores.tags.byIds(ids)),
     link: one((ids) => stores.links.byIds(ids)),
+    story: one((ids) => stores.stories.byIds(ids)),
     partner: one((ids) => stores.partners.byIds(ids)),
     revision: one((ids) => stores.texts.revisionsByIds(ids)),
     daysOfFeed: many(
@@ -71,6 +82,22 @@ export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Lo
     linksOfArticle: many(
       (ids) => stores.links.shownByArticles(ids),
       ({ fromId }) => fromId,
+    ),
+    linksToArticle: many(
+      (ids) => stores.links.toArticles(ids),
+      ({ articleId }) => articleId!,
+    ),
+    copyGroup: many(
+      (ids) => stores.articles.copyGroups(ids),
+      ({ id, copyOfId }) => copyOfId ?? id,
+    ),
+    tagsOfStory: many(
+      (ids) => stores.stories.tags(ids),
+      ({ storyId }) => storyId,
+    ),
+    sourcesOfStory: many(
+      (ids) => stores.stories.sources(ids),
+      ({ storyId }) => storyId,
     ),
     bodyOfArticle: new DataLoader<string, Block[] | null>(
       async (ids) => {

@@ -6,6 +6,7 @@ import type { Block } from '../entities/delivered-article.ts'
 import { Observation } from '../entities/observation.ts'
 import { RelatedLink } from '../entities/related-link.ts'
 import { Source } from '../entities/source.ts'
+import { Story } from '../entities/story.ts'
 import { Tag } from '../entities/tag.ts'
 import { Tagging } from '../entities/tagging.ts'
 import { takeIds } from './bulk.ts'
@@ -30,15 +31,6 @@ export interface StoredArticle {
 
 /** What names an article for sure. */
 export type StrongKey = Pick<ArticleKey, 'key' | 'channel'>
-
-/** An article's row in the window. */
-export interface WindowRow {
-  ref: string
-  title: string
-  titleKey: string
-  publishedAt: Date
-  terms: string[]
-}
 
 /** The desk's view of the published record: what its decisions need. */
 export class RecordStore {
@@ -76,6 +68,16 @@ export class RecordStore {
       parameters,
     )
     return rows.map(({ keys, ...article }) => ({ article: article as Article, keys }))
+  }
+
+  /** The published copies of an article. */
+  async copyIds(firstId: string): Promise<string[]> {
+    const rows = await select<{ id: string }>(
+      this.manager,
+      "select id from article where copy_of_id = $1 and status = 'PUBLISHED' order by id",
+      [firstId],
+    )
+    return rows.map(({ id }) => id)
   }
 
   /** Digests that channels gave of articles. */
@@ -120,6 +122,10 @@ export class RecordStore {
     return await this.#links('l.article_id = any($1::bigint[])', [articleIds])
   }
 
+  async linksByIds(ids: readonly string[]): Promise<RelatedLink[]> {
+    return await this.#links('l.id = any($1::bigint[])', [ids])
+  }
+
   /** Links that wait for an article of one of these titles or addresses. */
   async pendingLinks(headlineKeys: readonly string[], addressKeys: readonly string[]): Promise<RelatedLink[]> {
     return await this.#links(
@@ -140,6 +146,28 @@ export class RecordStore {
     return rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
   }
 
+  async storiesByCluster(clusters: readonly string[]): Promise<Story[]> {
+    return await select(
+      this.manager,
+      `select ${columnsOf(Story, 's')} from story s where s.cluster = any($1::bigint[])`,
+      [clusters],
+    )
+  }
+
+  /** The published articles of a story, the first to publish first. */
+  async articlesOfStory(storyId: string): Promise<{ id: string; title: string }[]> {
+    return await select(
+      this.manager,
+      "select id, title from article where story_id = $1 and status = 'PUBLISHED' order by published_at, id limit 100",
+      [storyId],
+    )
+  }
+
+  /** Tags, at most so many. */
+  async tags(limit: number): Promise<Tag[]> {
+    return await select(this.manager, `select ${columnsOf(Tag, 't')} from tag t limit $1`, [limit])
+  }
+
   async tagsBySlug(slugs: readonly string[]): Promise<Tag[]> {
     return slugs.length === 0
       ? []
@@ -154,20 +182,9 @@ export class RecordStore {
 
   /** Ids for rows to come, in order. */
   async takeIds(
-    wanted: Readonly<Record<'article' | 'related_link' | 'revision' | 'tag', number>>,
+    wanted: Readonly<Partial<Record<'article' | 'related_link' | 'revision' | 'tag' | 'story', number>>>,
   ): Promise<Record<string, string[]>> {
     return await takeIds(this.manager, wanted)
-  }
-
-  /** The articles admitted since a day, oldest first: what a desk's window starts from. */
-  async recent(since: Date, limit: number): Promise<WindowRow[]> {
-    const rows = await select<WindowRow>(
-      this.manager,
-      `select id::text as ref, title, title_key as "titleKey", published_at as "publishedAt", terms from article
-        where status = 'PUBLISHED' and ingested_at >= $1 order by ingested_position desc limit $2`,
-      [since, limit],
-    )
-    return rows.reverse()
   }
 
   /** The log's epoch and last position. */

@@ -1,13 +1,18 @@
 import type { EntityManager } from 'typeorm'
 import { Article } from '../entities/article.ts'
+import type { ArticleAnalysis } from '../entities/article-analysis.ts'
 import { ArticleBody } from '../entities/article-body.ts'
 import { ArticleKey } from '../entities/article-key.ts'
+import type { ArticleText } from '../entities/article-text.ts'
 import { Change } from '../entities/change.ts'
 import { Observation } from '../entities/observation.ts'
 import { RelatedLink } from '../entities/related-link.ts'
 import { Revision } from '../entities/revision.ts'
+import { Story } from '../entities/story.ts'
 import { Tag } from '../entities/tag.ts'
 import { Tagging } from '../entities/tagging.ts'
+import { AnalysisStore } from './analysis-store.ts'
+import { ArticleTextStore } from './article-text-store.ts'
 import { insertRows, updateRows } from './bulk.ts'
 import { select } from './database.ts'
 
@@ -18,9 +23,18 @@ export interface RecordBatch {
   articles: Article[]
   changedArticles: Article[]
   bodies: ArticleBody[]
+  /** What decisions were made of, and what search finds articles by. */
+  analyses: ArticleAnalysis[]
+  texts: ArticleText[]
+  stories: Story[]
+  changedStories: Story[]
+  /** Clusters whose stored articles belong to another one from now on, in order. */
+  clusterMoves: { from: string; to: string; raisedBy: number; storyId: string }[]
   keys: ArticleKey[]
   observations: Observation[]
   tags: Tag[]
+  /** Tags of which only now is known what they name. */
+  changedTags: Tag[]
   taggings: Tagging[]
   links: RelatedLink[]
   changedLinks: RelatedLink[]
@@ -49,6 +63,11 @@ export class RecordWriter {
       'on conflict (article_id) do update set blocks = excluded.blocks',
     )
     await this.#forgetWithdrawn([...batch.articles, ...batch.changedArticles])
+    await new AnalysisStore(manager).insert(batch.analyses)
+    await new ArticleTextStore(manager).write(batch.texts)
+    await insertRows(manager, Story, batch.stories)
+    await updateRows(manager, Story, batch.changedStories, CHANGING_OF_STORY)
+    await this.#moveClusters(batch)
     await insertRows(
       manager,
       ArticleKey,
@@ -67,6 +86,7 @@ export class RecordWriter {
     }
     await insertRows(manager, Observation, batch.observations, 'on conflict do nothing')
     await insertRows(manager, Tag, batch.tags)
+    await updateRows(manager, Tag, batch.changedTags, ['kind'])
     await insertRows(manager, Tagging, batch.taggings, 'on conflict do nothing')
     await insertRows(manager, RelatedLink, batch.links)
     await updateRows(manager, RelatedLink, batch.changedLinks, [
@@ -88,7 +108,31 @@ export class RecordWriter {
   /** A withdrawn article keeps what recognises it, not its text. */
   async #forgetWithdrawn(articles: readonly Article[]): Promise<void> {
     const ids = articles.filter(({ status }) => status === 'WITHDRAWN').map(({ id }) => id)
-    if (ids.length > 0) await this.manager.query('delete from article_body where article_id = any($1::bigint[])', [ids])
+    if (ids.length === 0) return
+    await this.manager.query('delete from article_body where article_id = any($1::bigint[])', [ids])
+    await new ArticleTextStore(this.manager).remove(ids)
+  }
+
+  /** Puts articles that came before into the stories of this batch, and counts these. */
+  async #moveClusters({ clusterMoves, articles, stories, changedStories }: RecordBatch): Promise<void> {
+    // The articles of the batch were written as they are now.
+    const written = articles.map(({ id }) => id)
+    for (const { from, to, raisedBy, storyId } of clusterMoves) {
+      await this.manager.query(
+        `update article set cluster = $2, event = event + $3, story_id = $4
+          where cluster = $1 and id <> all($5::bigint[]) and (cluster <> $2 or story_id is distinct from $4)`,
+        [from, to, raisedBy, storyId, written],
+      )
+    }
+    const counted = [...stories, ...changedStories].map(({ id }) => id)
+    if (counted.length === 0) return
+    await this.manager.query(
+      `update story s set article_count = c.articles, source_count = c.sources from (
+         select t.id, count(a.id)::int as articles, count(distinct a.source_id)::int as sources
+           from unnest($1::bigint[]) t (id) left join article a on a.story_id = t.id and a.status = 'PUBLISHED'
+          group by t.id) c where s.id = c.id`,
+      [counted],
+    )
   }
 
   /** Moves the counts that sources and tags show. */
@@ -142,6 +186,10 @@ const CHANGING_COLUMNS = [
   'isLate',
   'status',
   'replacedById',
+  'copyOfId',
+  'storyId',
+  'cluster',
+  'event',
   'hasReadAlso',
-  'terms',
 ] as const
+const CHANGING_OF_STORY = ['title', 'leadId', 'latestActivityAt', 'mergedIntoId', 'cluster'] as const

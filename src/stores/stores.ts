@@ -7,8 +7,10 @@ import { LinkStore } from './link-store.ts'
 import { PartnerStore } from './partner-store.ts'
 import { SourceEditor } from './source-editor.ts'
 import { SourceStore } from './source-store.ts'
+import { StoryStore } from './story-store.ts'
 import { TagStore } from './tag-store.ts'
 import { TextStore } from './text-store.ts'
+import { TrendingStore } from './trending-store.ts'
 
 /** Everything that reads the published record for clients, and what its operators change. */
 export interface Stores {
@@ -20,8 +22,10 @@ export interface Stores {
   readonly partners: PartnerStore
   readonly sources: SourceStore
   readonly sourceEditor: SourceEditor
+  readonly stories: StoryStore
   readonly tags: TagStore
   readonly texts: TextStore
+  readonly trending: TrendingStore
 }
 
 /** Failures that pass when the same work is done again: a deadlock, a clash of snapshots, a row that another inserted first. */
@@ -40,8 +44,10 @@ export function createStores(manager: EntityManager): Stores {
     partners: new PartnerStore(manager),
     sources: new SourceStore(manager),
     sourceEditor: new SourceEditor(manager),
+    stories: new StoryStore(manager),
     tags: new TagStore(manager),
     texts: new TextStore(manager),
+    trending: new TrendingStore(manager),
   }
 }
 

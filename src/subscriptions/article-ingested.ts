@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { ArticleFilterInput } from '../schema/article-filter.ts'
 import { ArticleIngestedType } from '../schema/change.ts'
 import { ChangeCursorScalar } from '../schema/scalars.ts'
-import { resolveArticleFilter } from '../stores/article-filter.ts'
+import { asksText } from '../stores/article-filter.ts'
 import { filterPredicate } from '../stores/article-filter-predicate.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import { encodeChangeCursor } from '../stores/change-cursor.ts'
@@ -45,8 +45,9 @@ async function* ingested(
 ): AsyncGenerator<ArticleIngestedType, void, undefined> {
   if (!context.caller.scopes.has('READ'))
     throw new AppError('FORBIDDEN', 'This needs the scope READ', { scope: 'READ' })
-  const matches = filterPredicate(resolveArticleFilter(filter))
+  const matches = filterPredicate(await context.search.filter(filter))
   for await (const { epoch, changes } of context.live.follow(after ?? null, signal)) {
+    if (asksText(filter)) await context.search.ready(changes.map(({ after }) => after))
     const matching = changes.filter(
       ({ type, after }) => type === 'ARTICLE_INGESTED' && after !== null && matches(after),
     )

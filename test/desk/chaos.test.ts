@@ -31,15 +31,16 @@ describe('desks that die and stall under many deliverers', () => {
   it('admit every article once, in a log without a hole', async () => {
     expect(report.tally).toEqual({ CREATED: ARTICLES })
     const [log] = await test.db.query(
-      `select count(*)::int as rows, min(position)::int as first, max(position)::int as last, count(distinct article_id)::int as articles
-         from change where type = 'ARTICLE_INGESTED'`,
+      `select count(*)::int as rows, min(position)::int as first, max(position)::int as last,
+         count(*) filter (where type = 'ARTICLE_INGESTED')::int as ingested,
+         count(distinct article_id) filter (where type = 'ARTICLE_INGESTED')::int as articles from change`,
     )
-    expect(log).toEqual({ rows: ARTICLES, first: 1, last: ARTICLES, articles: ARTICLES })
+    expect(log).toEqual({ rows: log.rows, first: 1, last: log.rows, ingested: ARTICLES, articles: ARTICLES })
   })
 
   it('lose and repeat nothing for subscribers that leave and resume', async () => {
     const rows: { title: string }[] = await test.db.query(
-      'select a.title from change c join article a on a.id = c.article_id order by c.position',
+      "select a.title from change c join article a on a.id = c.article_id where c.type = 'ARTICLE_INGESTED' order by c.position",
     )
     for (const received of report.received) expect(received).toEqual(rows.map(({ title }) => title))
   })

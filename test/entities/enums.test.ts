@@ -7,7 +7,7 @@ const CHECKS: Readonly<Record<string, object>> = {
   article_direction_check: enums.TextDirection,
   article_precision_check: enums.DatePrecision,
   article_status_check: enums.ArticleStatus,
-  change_type_check: enums.ChangeType,
+  change_type_check: enums.LoggedType,
   feed_health_check: enums.SourceHealth,
   feed_kind_check: enums.FeedKind,
   inbox_kind_check: enums.InboxKind,

@@ -49,15 +49,18 @@ describe(`${ARTICLES} articles from 8 processes while the desk is killed and sto
 
   it('writes a log without a hole, in which every article stands once', async () => {
     const [log] = await test.db.query(
-      `select count(*)::int as rows, min(position)::int as first, max(position)::int as last, count(distinct article_id)::int as articles,
-              (select last_position::int from log_head) as head from change where type = 'ARTICLE_INGESTED'`,
+      `select count(*)::int as rows, min(position)::int as first, max(position)::int as last,
+              count(*) filter (where type = 'ARTICLE_INGESTED')::int as ingested,
+              count(distinct article_id) filter (where type = 'ARTICLE_INGESTED')::int as articles,
+              (select last_position::int from log_head) as head from change`,
     )
-    expect(log).toEqual({ rows: ARTICLES, first: 1, last: ARTICLES, articles: ARTICLES, head: ARTICLES })
+    const { rows } = log
+    expect(log).toEqual({ rows, first: 1, last: rows, ingested: ARTICLES, articles: ARTICLES, head: rows })
   })
 
   it('pushes every event once, in the order of the log, to subscribers that leave and resume', async () => {
     const rows: { title: string }[] = await test.db.query(
-      'select a.title from change c join article a on a.id = c.article_id order by c.position',
+      "select a.title from change c join article a on a.id = c.article_id where c.type = 'ARTICLE_INGESTED' order by c.position",
     )
     const order = rows.map(({ title }) => title)
     expect(report.resumes).toBeGreaterThan(report.received.length)

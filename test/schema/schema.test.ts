@@ -25,19 +25,11 @@ const contract = buildSchema(read('test/fixtures/contract/schema.graphql'), { as
 
 /** What the contract names of built types and is still to come. Whatever is built must leave this list. */
 const NOT_BUILT_YET = [
-  'Article.copies',
-  'Article.copyOf',
-  'Article.referencedBy',
-  'Article.story',
   'Mutation.articleWithdraw',
   'Mutation.documentsPublish',
   'Mutation.linkHide',
   'Mutation.linkPin',
   'Query.changes',
-  'Query.search',
-  'Query.stories',
-  'Query.story',
-  'Query.trendingTags',
   'Subscription.changes',
 ]
 /** Types of the contract that nothing built leads to yet. */
@@ -48,29 +40,12 @@ const TYPES_NOT_BUILT_YET = [
   'ChangePage',
   'ChangeType',
   'Checkpoint',
-  'DayCount',
   'DocumentsPublishInput',
   'DocumentsPublishPayload',
-  'Highlight',
   'LinkPayload',
   'LinkPinInput',
   'LinkResolved',
-  'SearchConnection',
-  'SearchEdge',
-  'SearchFacets',
-  'SearchField',
-  'SearchOrder',
-  'SourceCount',
-  'Story',
   'StoryChanged',
-  'StoryConnection',
-  'StoryEdge',
-  'StoryFilter',
-  'StoryOrder',
-  'TagCount',
-  'TextRange',
-  'TrendWindow',
-  'TrendingTag',
 ]
 
 const promised = Object.values(contract.getTypeMap()).filter(({ name }) => !name.startsWith('__'))

@@ -7,6 +7,7 @@ import { canonicalUrl } from '../../src/ingestion/urls.ts'
 import { addressKey } from '../../src/linking/keys.ts'
 import { RESOLVERS } from '../../src/resolvers/index.ts'
 import { buildGraphqlSchema } from '../../src/schema/build.ts'
+import { Search } from '../../src/search/search.ts'
 import { createLoaders } from '../../src/stores/loaders.ts'
 import { createStores } from '../../src/stores/stores.ts'
 import { ArticleIngestedResolver } from '../../src/subscriptions/article-ingested.ts'
@@ -20,6 +21,15 @@ export const servedSchema = (): GraphQLSchema => {
   return schema
 }
 
+/** One of a database, as a server has one: it keeps the analyzers. */
+const searches = new WeakMap<DataSource, Search>()
+
+function searchOver(db: DataSource): Search {
+  const search = searches.get(db) ?? new Search(db.manager)
+  searches.set(db, search)
+  return search
+}
+
 /** What a reader's request has at hand. */
 export function contextOver(db: DataSource): Context {
   const stores = createStores(db.manager)
@@ -28,6 +38,7 @@ export function contextOver(db: DataSource): Context {
     caller: { scopes: new Set(['READ']), partner: null, keyId: null },
     stores,
     loaders: createLoaders(stores, { cache: true }),
+    search: searchOver(db),
     live: {
       follow: () => ({
         [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true as const, value: undefined }) }),

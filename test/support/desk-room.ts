@@ -19,13 +19,15 @@ export type Given = Partial<DeliveredArticle> & { source?: SourceReference; chan
 export type Settled = Omit<OutcomeRow, 'delivery' | 'place'>
 
 /** Tables that hold the published record; the inbox, its outcomes and the lease are the way there. */
-const RECORD = `article article_body article_key change log_head observation raw_payload related_link revision source
+const RECORD =
+  `article article_analysis article_body article_key article_text change log_head observation raw_payload related_link revision source
   source_alias story tag tagging`.split(/\s+/)
 
 /** The same tables and those on the way, each before those that it refers to. */
-const EMPTIED = `change outcome inbox revision related_link tagging tag observation article_key article_body article
-  raw_payload feed source_alias source`.split(/\s+/)
-const NUMBERED = ['article', 'inbox', 'raw_payload', 'related_link', 'revision', 'source', 'tag']
+const EMPTIED =
+  `change outcome inbox revision related_link tagging tag observation article_key article_body story article
+  frequency_table raw_payload feed source_alias source`.split(/\s+/)
+const NUMBERED = ['article', 'inbox', 'raw_payload', 'related_link', 'revision', 'source', 'story', 'tag']
 
 /** A desk on a database of its own, and what a test asks of it. */
 export class DeskRoom {

@@ -10,6 +10,7 @@ const STATE: ArticleState = {
   language: 'ar',
   country: null,
   publishedAt: '2025-05-02T14:56:11Z',
+  storyId: null,
   hasReadAlso: false,
   isLate: false,
   copyOf: null,

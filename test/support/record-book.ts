@@ -9,6 +9,7 @@ import type { TaggingOrigin } from '../../src/entities/enums.ts'
 import { RelatedLink } from '../../src/entities/related-link.ts'
 import { Revision } from '../../src/entities/revision.ts'
 import { Source } from '../../src/entities/source.ts'
+import { Story } from '../../src/entities/story.ts'
 import { Tag } from '../../src/entities/tag.ts'
 import { Tagging } from '../../src/entities/tagging.ts'
 import { addressKey, headlineKey } from '../../src/linking/keys.ts'
@@ -87,9 +88,10 @@ export class RecordBook {
       replacedById: null,
       copyOfId: null,
       storyId: null,
+      cluster: null,
+      event: null,
       hasReadAlso: false,
       ingestedPosition: String(++this.#position),
-      terms: [],
       ...columns,
     })
     await insertRows(this.db.manager, Article, [article])
@@ -171,6 +173,29 @@ export class RecordBook {
     return revision
   }
 
+  /** A story of articles, the first of them its lead. */
+  async story(articles: readonly Article[], given: Partial<Story> = {}): Promise<Story> {
+    const lead = articles[0]!
+    const story = this.#make(Story, {
+      title: lead.title,
+      leadId: lead.id,
+      firstSeenAt: lead.ingestedAt,
+      latestActivityAt: articles.at(-1)!.ingestedAt,
+      articleCount: articles.length,
+      sourceCount: new Set(articles.map(({ sourceId }) => sourceId)).size,
+      mergedIntoId: null,
+      cluster: lead.id,
+      ...given,
+    })
+    await insertRows(this.db.manager, Story, [story])
+    for (const article of articles) article.storyId = story.id
+    await this.db.query('update article set story_id = $1 where id = any($2::bigint[])', [
+      story.id,
+      articles.map(({ id }) => id),
+    ])
+    return story
+  }
+
   /** What the log of changes would keep of an article. */
   stateOf(id: string): ArticleState {
     const { article, shown } = this.#articles.get(id)!
@@ -183,6 +208,7 @@ export class RecordBook {
       language: article.language,
       country: source.country,
       publishedAt: article.publishedAt.toISOString(),
+      storyId: article.storyId,
       hasReadAlso: article.hasReadAlso,
       isLate: article.isLate,
       copyOf: article.copyOfId === null ? null : { ...this.stateOf(article.copyOfId), copyOf: null },

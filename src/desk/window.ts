@@ -1,0 +1,241 @@
+import type { Analyzer } from '../arabic/analyzer.ts'
+import type { Analysis } from '../linking/analysis.ts'
+import { Tagger } from '../linking/article-tags.ts'
+import { ArticleTerms } from '../linking/article-terms.ts'
+import { BoilerplateLines } from '../linking/boilerplate.ts'
+import { CopyIndex } from '../linking/copy-index.ts'
+import { Gazetteer } from '../linking/gazetteer.ts'
+import { HeadlineIndex, type Printed } from '../linking/headline-index.ts'
+import { PendingHeadlines } from '../linking/pending-headlines.ts'
+import { type Similar, SimilarIndex } from '../linking/similar-index.ts'
+import { similarList } from '../linking/similar-list.ts'
+import { SiteMenus } from '../linking/site-menus.ts'
+import { StoryIndex } from '../linking/story-index.ts'
+import { isRecurring, type TemplateTitle, templateTitle } from '../linking/template-title.ts'
+import type { PlacedArticle, Placement, WindowArticle, WindowBounds } from './placement.ts'
+import { RememberedRows } from './remembered-rows.ts'
+
+/** About 2 kB an article in memory. */
+export const WINDOW: WindowBounds = { days: 30, articles: 300_000 }
+const DAY_MS = 86_400_000
+/** Articles compared with a new one: its stories are looked for among them, and its list is chosen from them. */
+const NEIGHBOURS = 50
+/** A story-mate that is told in quite other words is shown all the same. */
+const MATE_SCORE = 0.1
+/** Terms given as reasons, before it is seen which of them the article prints. */
+const SHARED = 6
+const GAZETTEER = new Gazetteer()
+
+interface Entry extends PlacedArticle {
+  template: TemplateTitle
+}
+
+/**
+ * The recent articles as the decisions need them, in the order in which their texts came or changed. It is a function of these
+ * articles, of their order and of the analyzer: one that was read from the store decides as one that has seen them all.
+ */
+export class Window {
+  /** Printed headlines whose article has not come, by the id of the link. */
+  readonly pending = new PendingHeadlines<string>()
+  readonly boilerplate = new BoilerplateLines()
+  readonly menus = new SiteMenus()
+  /** Rows that decisions meet again and again. */
+  readonly rows = new RememberedRows()
+  readonly #terms: ArticleTerms
+  readonly #copies = new CopyIndex()
+  readonly #headlines = new HeadlineIndex()
+  readonly #similar: SimilarIndex
+  readonly #stories: StoryIndex
+  /** In order; the first is the next to leave. */
+  readonly #slots = new Map<string, number>()
+  readonly #entries: (Entry | undefined)[] = []
+  /** Slots by the key of the title, in order. */
+  readonly #titles = new Map<string, number[]>()
+  readonly #free: number[] = []
+  #analyzer: Analyzer
+  #tagger: Tagger
+
+  constructor(
+    analyzer: Analyzer,
+    private readonly bounds: WindowBounds = WINDOW,
+  ) {
+    this.#analyzer = analyzer
+    this.#tagger = new Tagger(analyzer, GAZETTEER)
+    this.#terms = new ArticleTerms((lexeme) => this.#analyzer.rarity(lexeme))
+    this.#similar = new SimilarIndex(this.#terms)
+    this.#stories = new StoryIndex(this.#terms, (one, other) =>
+      isRecurring(this.#entries[one]!.template, this.#entries[other]!.template),
+    )
+  }
+
+  get analyzer(): Analyzer {
+    return this.#analyzer
+  }
+
+  get tagger(): Tagger {
+    return this.#tagger
+  }
+
+  get size(): number {
+    return this.#slots.size
+  }
+
+  /** Goes on with another frequency table, under which every term weighs anew. */
+  reweigh(analyzer: Analyzer): void {
+    this.#analyzer = analyzer
+    this.#tagger = new Tagger(analyzer, GAZETTEER)
+    this.#terms.reweigh((lexeme) => analyzer.rarity(lexeme))
+    this.#stories.reweigh()
+  }
+
+  get(id: string): PlacedArticle | undefined {
+    const slot = this.#slots.get(id)
+    return slot === undefined ? undefined : this.#entries[slot]
+  }
+
+  /** Decides about a new article, and takes it in. */
+  admit(article: WindowArticle): Placement {
+    const template = templateTitle(article.title, article.sourceId, article.publishedAt)
+    const closest = this.#copies.closest({ ...article.analysis, headline: template })
+    const slot = this.#take({ ...article, template, cluster: article.order, event: 1 })
+    const neighbours = this.#similar.similarTo(slot, placedOf(article), NEIGHBOURS)
+    const { because: _, ...story } = this.#stories.assign(
+      {
+        slot,
+        order: article.order,
+        publishedAt: article.publishedAt.getTime(),
+        copyOf: closest?.kind === 'COPY' ? closest.slot : null,
+      },
+      neighbours,
+    )
+    Object.assign(this.#entries[slot]!, { cluster: story.cluster, event: story.event })
+    const similar = this.#listOf(slot, neighbours)
+    // A text that is printed again is no boilerplate.
+    if (closest?.kind !== 'COPY') this.boilerplate.learn(article.analysis.lines, article.at)
+    this.#index(slot)
+    this.#evict(article.at)
+    return { closest: closest && { id: this.#entries[closest.slot]?.id ?? '', kind: closest.kind }, story, similar }
+  }
+
+  /** Takes an article in that was placed before, or whose text is another now: it stands last, in the story that it was in. */
+  restore(article: PlacedArticle): void {
+    this.remove(article.id)
+    const { order, publishedAt, cluster, event } = article
+    const template = templateTitle(article.title, article.sourceId, publishedAt)
+    const slot = this.#take({ ...article, template })
+    this.#stories.restore({ slot, order, publishedAt: publishedAt.getTime() }, cluster, event)
+    this.#index(slot)
+    this.#evict(article.at)
+  }
+
+  /** Takes an article out. */
+  remove(id: string): void {
+    const slot = this.#slots.get(id)
+    if (slot === undefined) return
+    const { titleKey } = this.#entries[slot]!
+    const titled = this.#titles.get(titleKey)!.filter((other) => other !== slot)
+    if (titled.length === 0) this.#titles.delete(titleKey)
+    else this.#titles.set(titleKey, titled)
+    this.#copies.remove(slot)
+    this.#headlines.remove(slot)
+    this.#similar.remove(slot)
+    this.#stories.remove(slot)
+    this.#terms.clear(slot)
+    this.#slots.delete(id)
+    this.#entries[slot] = undefined
+    this.#free.push(slot)
+  }
+
+  /** Takes over which group of copies an article is in now. */
+  regroup(id: string, copyOfId: string | null): void {
+    const article = this.get(id)
+    if (article !== undefined) article.copyOfId = copyOfId
+  }
+
+  /** The articles of a cluster in the window, in order. */
+  membersOf(cluster: number): PlacedArticle[] {
+    return this.#stories.members(cluster).map((slot) => this.#entries[slot]!)
+  }
+
+  /**
+   * The article that is most like its cluster as a whole, of the newest; null where the cluster is gone. The present lead stays
+   * unless another is clearly nearer, so that a story does not change its title with every article.
+   */
+  centralOf(cluster: number, leadId: string): PlacedArticle | null {
+    const slot = this.#stories.central(cluster, this.#slots.get(leadId) ?? null)
+    return slot === null ? null : this.#entries[slot]!
+  }
+
+  /** The list of an article that is in; null where it is not. */
+  similarTo(id: string): Placement['similar'] | null {
+    const slot = this.#slots.get(id)
+    if (slot === undefined) return null
+    return this.#listOf(slot, this.#similar.similarTo(slot, placedOf(this.#entries[slot]!), NEIGHBOURS))
+  }
+
+  /** The latest article of a source under exactly this title. */
+  titled(titleKey: string, sourceId: string): string | null {
+    const slots = this.#titles.get(titleKey) ?? []
+    const slot = slots.findLast((slot) => this.#entries[slot]!.sourceId === sourceId)
+    return slot === undefined ? null : this.#entries[slot]!.id
+  }
+
+  /** The article that a printed headline names, not the one that shows it; null where none does for sure. */
+  named(headline: string, from: Printed & { id: string }): string | null {
+    const found = this.#headlines.find(headline, from, this.#slots.get(from.id))
+    return found === null ? null : this.#entries[found.slot]!.id
+  }
+
+  #take(entry: Entry): number {
+    const slot = this.#free.pop() ?? this.#slots.size
+    this.#slots.set(entry.id, slot)
+    this.#entries[slot] = entry
+    this.#terms.set(slot, entry.analysis)
+    return slot
+  }
+
+  #index(slot: number): void {
+    const entry = this.#entries[slot]!
+    const { titleKey, title, analysis, template } = entry
+    this.#titles.set(titleKey, [...(this.#titles.get(titleKey) ?? []), slot])
+    this.#copies.add(slot, { ...analysis, headline: template })
+    this.#headlines.add(slot, title, entry)
+    this.#similar.add(slot, placedOf(entry))
+    // What only decides about texts to come is in the indexes now.
+    entry.analysis = EMPTY
+  }
+
+  #listOf(slot: number, neighbours: readonly Similar[]): Placement['similar'] {
+    const listed = (slot: number) => {
+      const { id, sourceId, publishedAt, copyOfId } = this.#entries[slot]!
+      return { slot, source: Number(sourceId), publishedAt: publishedAt.getTime(), copyGroup: Number(copyOfId ?? id) }
+    }
+    const scores = new Map(neighbours.map(({ slot, score }) => [slot, score]))
+    const members = this.#stories.members(this.#entries[slot]!.cluster).filter((member) => member !== slot)
+    const list = similarList(
+      listed(slot),
+      members.map(listed),
+      neighbours.map((similar) => ({ ...listed(similar.slot), score: similar.score })),
+    )
+    return list.map(({ slot: other }) => ({
+      id: this.#entries[other]!.id,
+      score: scores.get(other) ?? MATE_SCORE,
+      shared: this.#similar.sharedTerms(slot, other, SHARED),
+    }))
+  }
+
+  #evict(now: Date): void {
+    const oldest = now.getTime() - this.bounds.days * DAY_MS
+    for (const [id, slot] of this.#slots) {
+      if (this.#slots.size <= this.bounds.articles && this.#entries[slot]!.at.getTime() > oldest) return
+      this.remove(id)
+    }
+  }
+}
+
+const EMPTY: Analysis = Object.freeze({ version: 0, words: 0, terms: [], fingerprint: null, textKey: 0, lines: [] })
+
+const placedOf = ({ sourceId, publishedAt }: WindowArticle) => ({
+  source: Number(sourceId),
+  publishedAt: publishedAt.getTime(),
+})

@@ -1,0 +1,26 @@
+/** One lexeme of an article and how often it stands where: in the title, in title and lead, and in all of it. */
+export interface AnalysedTerm {
+  lexeme: string
+  title: number
+  lead: number
+  all: number
+}
+
+/**
+ * What the decisions about an article need of its text. It is made once, when the article comes or its text changes, and
+ * stored: a desk that starts reads it and analyses nothing.
+ */
+export interface Analysis {
+  /** Of the analyzer's frequency table. */
+  version: number
+  /** Words of title and text. */
+  words: number
+  /** Its most telling lexemes, at most MAX_TERMS, the most telling first. */
+  terms: readonly AnalysedTerm[]
+  /** As `fingerprint` makes it; null of a text too short for one. */
+  fingerprint: Uint8Array | null
+  /** As `textKey` makes it: equal of equal texts. */
+  textKey: number
+  /** Hashes of its lines, as `learntLines` gives them. */
+  lines: readonly number[]
+}

@@ -1,0 +1,71 @@
+import { fold, titleKey } from '../arabic/fold.ts'
+import { tokenize } from '../arabic/tokens.ts'
+import { headlineValue } from './headline-numbers.ts'
+import { wordHash } from './word-hash.ts'
+
+/** A headline as it is compared. */
+export interface HeadlineForm {
+  /** Its `titleKey`. */
+  key: string
+  /** Hashes of what stands between its blanks, in order. */
+  words: readonly number[]
+  /** Its numbers, dates and weekdays in order. */
+  values: readonly string[]
+  /** Printed with an ellipsis at its end: its beginning only. */
+  isCut: boolean
+}
+
+/** Longer headlines are text; what follows is not looked at. */
+const MAX_LETTERS = 400
+const CUT = /\s*(?:…|\.{2,})\s*$/u
+/** What parts the name of a site from the headline before it. */
+const SITE_MARK = /\s[|–—-]\s/gu
+const SITE_WORDS = 5
+/** Letters before a dash that make a headline; a bar stands in none. */
+const LEAST_HEADLINE = 12
+/** What pages write before headlines to say how the piece is told; a speaker's name is no such word, it has a meaning. */
+const LABELS = `عاجل خاص حصري مباشر محدث بالفيديو فيديو بالصور صور شاهد شاهدوا استمع
+  انفوجرافيك إنفوجرافيك إنفوغرافيك إنفوغراف`
+/** What they write before links: a mark behind it is not needed. */
+const LEADS = ['قد يهمك أيضا', 'اقرأ أيضا', 'اقرأ المزيد', 'طالع أيضا', 'شاهد أيضا', 'قد يهمك', 'للمزيد']
+const LEAD = new RegExp(`^(?:${LEADS.map(fold).join('|')})[\\s:.…|!–—-]+`, 'u')
+const LABEL = new RegExp(`^(?:${fold(LABELS).trim().split(/\s+/).join('|')})\\s*(?:\\.{2,}|[…:|!–—-])+\\s*`, 'u')
+
+/** Reads one headline as it stands. */
+export function headlineForm(headline: string): HeadlineForm {
+  const text = fold(headline.slice(0, MAX_LETTERS))
+  const words = text.split(BLANK).map(bareWord).filter(Boolean)
+  return {
+    key: titleKey(words.join('')),
+    words: words.map(wordHash),
+    values: (text.match(WORD_OR_NUMBER) ?? []).flatMap((word) => headlineValue(word)?.value ?? []),
+    isCut: CUT.test(text),
+  }
+}
+
+const BLANK = /\s+/
+const NEITHER = /[^\p{L}\p{N}]+/gu
+const PLAIN = /^[a-z0-9ء-ي]*$/
+const WORD_OR_NUMBER = /\p{L}+|\p{N}+(?:[.,]\p{N}+)*/gu
+
+const bareWord = (word: string): string => (PLAIN.test(word) ? word : word.replace(NEITHER, ''))
+
+/** The forms of a printed headline: as it stands, and without the label before it or the name of the site behind it. */
+export function printedForms(headline: string): HeadlineForm[] {
+  const text = fold(headline.slice(0, MAX_LETTERS)).trim()
+  const unlabelled = text.replace(LEAD, '')
+  const bare = unlabelled.replace(LABEL, '')
+  const forms: HeadlineForm[] = []
+  for (const print of new Set([text, unlabelled, bare, withoutSite(bare)])) {
+    const form = headlineForm(print)
+    if (!forms.some(({ key }) => key === form.key)) forms.push(form)
+  }
+  return forms
+}
+
+function withoutSite(text: string): string {
+  const mark = [...text.matchAll(SITE_MARK)].at(-1)
+  if (mark === undefined || (mark.index < LEAST_HEADLINE && !mark[0].includes('|'))) return text
+  const site = text.slice(mark.index + mark[0].length)
+  return tokenize(site).length <= SITE_WORDS ? text.slice(0, mark.index) : text
+}

@@ -1,0 +1,91 @@
+import { type HeadlineForm, headlineForm, printedForms } from './headline-form.ts'
+import { namesTitle } from './headline-match.ts'
+import { WordPairs } from './word-pairs.ts'
+
+/** Who prints a headline, or published a title, and when. */
+export interface Printed {
+  sourceId: string
+  publishedAt: Date
+}
+
+/** The article that a headline names, and how surely: 1 for an equal key. */
+export interface Named {
+  slot: number
+  likeness: number
+}
+
+interface Title extends Printed {
+  form: HeadlineForm
+  order: number
+}
+
+/** Two titles as near as this to one headline leave open which of them it names. */
+const TOO_CLOSE = 0.02
+
+/**
+ * The titles of recent articles, asked for the one that a printed headline names: cut short, with a site's name behind it or a label
+ * before it, with a word dropped or another. Finds nothing rather than the wrong one. About 500 bytes an article.
+ */
+export class HeadlineIndex {
+  readonly #pairs = new WordPairs()
+  readonly #titles: (Title | undefined)[] = []
+  #admitted = 0
+
+  /** Bytes of the arrays, without the keys of the titles. */
+  get bytes(): number {
+    return this.#pairs.bytes
+  }
+
+  /** Takes an article's title in; what stood in the slot leaves. */
+  add(slot: number, title: string, { sourceId, publishedAt }: Printed): void {
+    this.remove(slot)
+    const form = headlineForm(title)
+    this.#pairs.add(slot, form.words)
+    this.#titles[slot] = { sourceId, publishedAt, form, order: ++this.#admitted }
+  }
+
+  remove(slot: number): void {
+    if (this.#titles[slot] === undefined) return
+    this.#pairs.remove(slot)
+    this.#titles[slot] = undefined
+  }
+
+  /**
+   * The article that a headline names, not the one in the slot that shows it: of the publisher of the page first, then by likeness,
+   * then the nearest in time, then the earlier admitted. Null where none does or where two titles are as like.
+   */
+  find(headline: string, from: Printed, own = -1): Named | null {
+    const found = new Map<number, number>()
+    for (const form of printedForms(headline)) {
+      for (const slot of this.#pairs.sharing(form.words)) {
+        if (slot === own) continue
+        const title = this.#titles[slot]!
+        const likeness = namesTitle(form, title.form, title.sourceId === from.sourceId)
+        if (likeness > (found.get(slot) ?? 0)) found.set(slot, likeness)
+      }
+    }
+    const [best, ...others] = [...found].sort((a, b) => this.#compare(from, a, b))
+    if (best === undefined || others.some((other) => this.#isOpen(from, best, other))) return null
+    return { slot: best[0], likeness: best[1] }
+  }
+
+  #compare(from: Printed, [a, likenessA]: [number, number], [b, likenessB]: [number, number]): number {
+    const [titleA, titleB] = [this.#titles[a]!, this.#titles[b]!]
+    const isOwn = (title: Title) => Number(title.sourceId === from.sourceId)
+    const distance = (title: Title) => Math.abs(title.publishedAt.getTime() - from.publishedAt.getTime())
+    const own = isOwn(titleB) - isOwn(titleA)
+    return own || likenessB - likenessA || distance(titleA) - distance(titleB) || titleA.order - titleB.order
+  }
+
+  /** Whether a headline is as near to another title, of a publisher no further from the page, as to the best. */
+  #isOpen(
+    { sourceId }: Printed,
+    [best, likeness]: [number, number],
+    [other, othersLikeness]: [number, number],
+  ): boolean {
+    const [title, otherTitle] = [this.#titles[best]!, this.#titles[other]!]
+    if (likeness === 1 || title.form.key === otherTitle.form.key) return false
+    if (title.sourceId === sourceId && otherTitle.sourceId !== sourceId) return false
+    return likeness - othersLikeness < TOO_CLOSE
+  }
+}

@@ -1,0 +1,199 @@
+import { type ArticleTerms, weightTable } from './article-terms.ts'
+import { Nearest } from './nearest.ts'
+import { PostingLists } from './posting-lists.ts'
+import { type Placed, SlotFacts } from './slot-facts.ts'
+
+/** Terms of an article under which it is found: the most telling. All its terms count once it is found. */
+export const POSTED_TERMS = 32
+/** Newest postings looked at per term: so the cost does not grow with the window. With 400 no more editors’ links were found. */
+const POSTINGS_READ = 100
+/** Best of those found that are compared term by term. */
+const COMPARED = 120
+/** Saturation of repeated words: in the article found as in BM25 (Robertson and Zaragoza 2009), in the one that asks weaker. */
+const K_FOUND = 1.2
+const K_ASKING = 4
+const FOUND = weightTable((title, lead, rest) => saturated(2 * title + 1.3 * lead + rest, K_FOUND))
+const ASKING = weightTable((title, lead, rest) => saturated(2 * title + 1.3 * lead + rest, K_ASKING))
+/** Fewer words in common are chance, however rare they are. */
+const LEAST_SHARED = 2
+/** Nearness in time falls to this for long ago: editors link to what is weeks old too. */
+const LEAST_NEARNESS = 0.5
+/** Days after which what nearness loses is down to 1/e. */
+const NEARNESS_DAYS = 7
+const DAY_MS = 86_400_000
+/**
+ * How much more an article of the same source is expected beside one of another: what editors link to is nearly always their
+ * own. It orders what is found and is not part of the score.
+ */
+const SAME_SOURCE = 1.6
+
+/** One article found: how much of what the asking one says it says too (0 to 1), nearness in time included. */
+export interface Similar {
+  slot: number
+  /** What it says too, without nearness in time. */
+  likeness: number
+  score: number
+  /** The score with the preference for the same source: the order of the list. */
+  rank: number
+}
+
+/**
+ * The window of articles by what they are about: a sliding inverted index over the most telling terms finds candidates, newest
+ * first, which are then compared by all terms. What it says depends on the articles in it, their order, and the present
+ * rarities only. Nothing is allocated for an article that is looked at and not returned.
+ */
+export class SimilarIndex {
+  readonly #postings = new PostingLists()
+  readonly #facts = new SlotFacts()
+  /** Sums of one search by slot, and the slots that it touched. */
+  #sums = new Float32Array(0)
+  #touched = new Uint32Array(0)
+  /** What each term adds to a candidate that holds it once, of the article that asks, by number of the term. */
+  #asked = new Float32Array(0)
+  readonly #nearest = new Nearest(COMPARED)
+
+  constructor(private readonly articles: ArticleTerms) {}
+
+  get size(): number {
+    return this.#facts.size
+  }
+
+  /** Lets an article be found whose terms stand in its slot. */
+  add(slot: number, placed: Placed): void {
+    this.#facts.set(slot, placed)
+    if (slot >= this.#sums.length) this.#growSums(slot)
+    const { terms, from, to } = this.articles.of(slot)
+    for (let at = from; at < Math.min(to, from + POSTED_TERMS); at++) {
+      const term = terms[at]!
+      this.#postings.push(term >>> 8, ((slot << 8) | (term & 255)) >>> 0)
+    }
+  }
+
+  /** Takes an article out, before its slot is emptied. */
+  remove(slot: number): void {
+    if (!this.#facts.delete(slot)) return
+    const { terms, from, to } = this.articles.of(slot)
+    for (let at = from; at < Math.min(to, from + POSTED_TERMS); at++) {
+      const term = terms[at]!
+      this.#postings.remove(term >>> 8, ((slot << 8) | (term & 255)) >>> 0)
+    }
+  }
+
+  /** The articles most similar to the one in a slot, which need not be in the index itself, best first. */
+  similarTo(slot: number, placed: Placed, limit: number): Similar[] {
+    const whole = this.#ask(slot)
+    this.#gather(slot)
+    const found: Similar[] = []
+    for (const other of this.#nearest.slots()) {
+      const likeness = Math.min(1, this.#worthOf(other) / whole)
+      if (likeness === 0) continue
+      const score = likeness * nearness(placed.publishedAt, this.#facts.publishedAt(other))
+      const rank = score * (this.#facts.isOf(other, placed.source) ? SAME_SOURCE : 1)
+      found.push({ slot: other, likeness, score, rank })
+    }
+    found.sort((a, b) => b.rank - a.rank || this.#facts.order(b.slot) - this.#facts.order(a.slot))
+    this.#forget(slot)
+    return found.slice(0, limit)
+  }
+
+  /** The lexemes of both articles, those first that add most to the likeness of the other. */
+  sharedTerms(slot: number, other: number, limit: number): string[] {
+    this.#ask(slot)
+    const { terms, from, to } = this.articles.of(other)
+    const shared: { id: number; worth: number }[] = []
+    for (let at = from; at < to; at++) {
+      const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
+      if (this.#asked[id]! > 0) shared.push({ id, worth: this.#asked[id]! * FOUND[code]! })
+    }
+    this.#forget(slot)
+    shared.sort((a, b) => b.worth - a.worth)
+    return shared.slice(0, limit).map(({ id }) => this.articles.vocabulary.lexeme(id))
+  }
+
+  /** Writes down what each term of the asking article is worth; gives what an article would come to that says all it says. */
+  #ask(slot: number): number {
+    const { rarities, bound } = this.articles.vocabulary
+    if (bound > this.#asked.length) this.#asked = new Float32Array(rarities.length)
+    const { terms, from, to } = this.articles.of(slot)
+    let whole = 0
+    for (let at = from; at < to; at++) {
+      const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
+      const worth = ASKING[code]! * rarities[id]! ** 2
+      this.#asked[id] = worth
+      whole += worth * FOUND[code]!
+    }
+    return whole || 1
+  }
+
+  #forget(slot: number): void {
+    const { terms, from, to } = this.articles.of(slot)
+    for (let at = from; at < to; at++) this.#asked[terms[at]! >>> 8] = 0
+  }
+
+  /** Finds candidates by the most telling terms and keeps the best. */
+  #gather(slot: number): void {
+    let touched = 0
+    for (const id of this.#askedTerms(slot)) {
+      const worth = this.#asked[id]!
+      const room = this.#postings.room
+      const start = this.#postings.start(id)
+      const end = start + this.#postings.length(id)
+      for (let at = end - 1; at >= Math.max(start, end - POSTINGS_READ); at--) {
+        const posting = room[at]!
+        const other = posting >>> 8
+        if (this.#sums[other] === 0) this.#touched[touched++] = other
+        this.#sums[other]! += worth * FOUND[posting & 255]!
+      }
+    }
+    this.#nearest.clear()
+    for (let at = 0; at < touched; at++) {
+      const other = this.#touched[at]!
+      if (other !== slot) this.#nearest.offer(other, this.#sums[other]!, this.#facts.order(other))
+      this.#sums[other] = 0
+    }
+  }
+
+  /** The numbers of the terms to ask with: those that are in the index. */
+  #askedTerms(slot: number): number[] {
+    const { terms, from, to } = this.articles.of(slot)
+    const ids: number[] = []
+    for (let at = from; at < Math.min(to, from + POSTED_TERMS); at++) {
+      const id = terms[at]! >>> 8
+      if (this.#postings.length(id) > 0) ids.push(id)
+    }
+    return ids
+  }
+
+  /** What another article says of what the asking one says; 0 where they share too few words. */
+  #worthOf(other: number): number {
+    const { terms, from, to } = this.articles.of(other)
+    let [sum, shared] = [0, 0]
+    for (let at = from; at < to; at++) {
+      const worth = this.#asked[terms[at]! >>> 8]!
+      if (worth === 0) continue
+      sum += worth * FOUND[terms[at]! & 255]!
+      shared++
+    }
+    return shared < LEAST_SHARED ? 0 : sum
+  }
+
+  #growSums(slot: number): void {
+    const length = Math.ceil((slot + 1_024) * 1.3)
+    this.#sums = new Float32Array(length)
+    this.#touched = new Uint32Array(length)
+  }
+
+  /** Bytes held beside the terms, spare room included. */
+  get bytes(): number {
+    return this.#postings.bytes + this.#sums.byteLength * 2 + this.#facts.bytes + this.#asked.byteLength
+  }
+}
+
+function saturated(count: number, k: number): number {
+  return (count * (k + 1)) / (count + k)
+}
+
+/** From 1 for the same moment down to LEAST_NEARNESS for long ago. */
+function nearness(a: number, b: number): number {
+  return LEAST_NEARNESS + (1 - LEAST_NEARNESS) * Math.exp(-Math.abs(a - b) / (NEARNESS_DAYS * DAY_MS))
+}

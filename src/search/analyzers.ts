@@ -1,0 +1,53 @@
+import type { Analyzer } from '../arabic/analyzer.ts'
+import type { ArticleTextStore } from '../stores/article-text-store.ts'
+import type { FrequencyStore } from '../stores/frequency-store.ts'
+
+/** Versions held at once, some 30 MB each: the one in use and those that rows still bear while they are indexed anew. */
+const MAX_VERSIONS = 3
+
+/** The analyzers under which articles are indexed: every row is asked with the stems that it was written with. */
+export class Analyzers {
+  readonly #loading = new Map<number, Promise<Analyzer>>()
+  readonly #known = new Map<number, Analyzer>()
+
+  constructor(
+    private readonly texts: Pick<ArticleTextStore, 'versions'>,
+    private readonly tables: Pick<FrequencyStore, 'latestVersion' | 'analyzer'>,
+  ) {}
+
+  /** Those in use now, the latest first, and never none. Rows of more versions than are held wait to be indexed anew. */
+  async inUse(): Promise<Analyzer[]> {
+    let versions = (await this.texts.versions()).slice(0, MAX_VERSIONS)
+    if (versions.length === 0) versions = [await this.tables.latestVersion()]
+    const analyzers = await Promise.all(versions.map((version) => this.load(version)))
+    for (const version of [...this.#known.keys()].sort((a, b) => a - b)) {
+      if (this.#known.size <= MAX_VERSIONS) break
+      if (!versions.includes(version)) this.#known.delete(version)
+    }
+    return analyzers
+  }
+
+  /** That of a version where it is held. */
+  known(version: number): Analyzer | null {
+    return this.#known.get(version) ?? null
+  }
+
+  /** That of a version. Throws where there is none. */
+  async load(version: number): Promise<Analyzer> {
+    const known = this.#known.get(version)
+    if (known !== undefined) return known
+    const loading = this.#loading.get(version) ?? this.#read(version)
+    this.#loading.set(version, loading)
+    return await loading
+  }
+
+  async #read(version: number): Promise<Analyzer> {
+    try {
+      const analyzer = await this.tables.analyzer(version)
+      this.#known.set(version, analyzer)
+      return analyzer
+    } finally {
+      this.#loading.delete(version)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Analyzer } from '../arabic/analyzer.ts'
+import { indexedWords, type Readable } from './words.ts'
+
+/** The fields of an article that search looks at, as printed. */
+export interface SearchedText {
+  title: Readable
+  excerpt: Readable | null
+  tags: readonly Readable[]
+  paragraphs: readonly Readable[]
+}
+
+/** PostgreSQL keeps no higher position in a tsvector, and no more of them for one lexeme. */
+const MAX_POSITION = 16_383
+const MAX_POSITIONS = 255
+/** Bytes of a lexeme; PostgreSQL takes 2,046, and what is longer is no word. */
+const MAX_LEXEME_BYTES = 400
+/** Places between two fields or paragraphs, so that no phrase goes across. */
+const GAP = 2
+
+/**
+ * The lexemes of an article as the text of a tsvector: `'stem':1A,7`, weight A for the title, B for the excerpt, C for tags, D
+ * (which is not written) for the body.
+ */
+export function lexemesOf(analyzer: Analyzer, { title, excerpt, tags, paragraphs }: SearchedText): string {
+  const positions = new Map<string, string[]>()
+  let next = 1
+  const add = (text: Readable, weight: string): void => {
+    let last = -1
+    for (const { lexeme, place } of indexedWords(analyzer, text)) {
+      last = Math.max(last, place)
+      if (Buffer.byteLength(lexeme) > MAX_LEXEME_BYTES) continue
+      const known = positions.get(lexeme)
+      const position = `${Math.min(next + place, MAX_POSITION)}${weight}`
+      if (known === undefined) positions.set(lexeme, [position])
+      else if (known.length < MAX_POSITIONS && next + place < MAX_POSITION) known.push(position)
+    }
+    if (last >= 0) next += last + GAP
+  }
+  add(title, 'A')
+  if (excerpt !== null) add(excerpt, 'B')
+  for (const tag of tags) add(tag, 'C')
+  for (const paragraph of paragraphs) add(paragraph, '')
+  // In the order in which PostgreSQL gives them back.
+  return [...positions.keys()]
+    .sort()
+    .map((lexeme) => `${quoted(lexeme)}:${positions.get(lexeme)!.join(',')}`)
+    .join(' ')
+}
+
+/** A lexeme as tsvector and tsquery read it. */
+export const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+
+const ENTRY = /'((?:[^'\\]|''|\\\\)*)':([\dABC,]+)/gu
+
+/** Reads what `lexemesOf` wrote: of each lexeme its positions, in order. */
+export function readLexemes(text: string): Map<string, number[]> {
+  const positions = new Map<string, number[]>()
+  for (const [, lexeme, places] of text.matchAll(ENTRY)) {
+    positions.set(
+      lexeme!.replaceAll("''", "'").replaceAll('\\\\', '\\'),
+      places!.split(',').map((place) => Number.parseInt(place, 10)),
+    )
+  }
+  return positions
+}

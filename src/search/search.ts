@@ -1,0 +1,175 @@
+import type { EntityManager } from 'typeorm'
+import { aliasesOf as otherNames } from '../arabic/aliases.ts'
+import type { ArticleState } from '../entities/change.ts'
+import { AppError } from '../errors.ts'
+import {
+  type ArticleFilter,
+  type ArticleFilterInput,
+  asksText,
+  EVERYTHING,
+  resolveArticleFilter,
+} from '../stores/article-filter.ts'
+import { type ArticleRow, ArticleStore } from '../stores/article-store.ts'
+import { ArticleTextStore } from '../stores/article-text-store.ts'
+import { encodeChangeCursor } from '../stores/change-cursor.ts'
+import { FrequencyStore } from '../stores/frequency-store.ts'
+import { type Matches, MatchStore } from '../stores/match-store.ts'
+import type { Page } from '../stores/page.ts'
+import { SearchStore } from '../stores/search-store.ts'
+import { Analyzers } from './analyzers.ts'
+import { Commonness } from './commonness.ts'
+import type { AliasesOf, CompiledQuery } from './compiled-query.ts'
+import { parseQuery, type Query } from './query.ts'
+import { type Asked, byRank, conditionOf, type Ranked, Ranking } from './ranking.ts'
+import { asInCursor, decodePlace, encodePlace } from './search-cursor.ts'
+import { suggestionFor } from './suggestion.ts'
+import { compileFor, textReader } from './text-reader.ts'
+
+export type SearchOrder = 'RELEVANCE' | 'NEWEST'
+
+/** What is searched, and which part of it is wanted. */
+export interface SearchRequest {
+  text: string
+  filter: ArticleFilterInput | null
+  orderBy: SearchOrder
+  first: number
+  after: string | null
+}
+
+/** An article that was found. */
+export interface Hit {
+  article: ArticleRow
+  score: number
+  /** The query in the stems under which the article is indexed. */
+  query: CompiledQuery
+  version: number
+}
+
+/** One page of what was found; `matches` is all of it. */
+export interface SearchPage extends Page<Hit> {
+  liveCursor: string
+  matches: Matches
+  query: Query
+}
+
+/** Finds articles by words. One of a process: it keeps the analyzers. */
+export class Search {
+  readonly analyzers: Analyzers
+  /** Numbers over what was found. */
+  readonly matches: MatchStore
+  readonly #store: SearchStore
+  readonly #articles: ArticleStore
+  readonly #commonness: Commonness
+
+  constructor(
+    manager: EntityManager,
+    private readonly aliasesOf: AliasesOf = otherNames,
+  ) {
+    this.analyzers = new Analyzers(new ArticleTextStore(manager), new FrequencyStore(manager))
+    this.matches = new MatchStore(manager)
+    this.#store = new SearchStore(manager)
+    this.#articles = new ArticleStore(manager)
+    this.#commonness = new Commonness(this.#store)
+  }
+
+  /** Checks a client's filter, and reads its text where it has one. Throws BAD_USER_INPUT. */
+  async filter(input: ArticleFilterInput | null | undefined): Promise<ArticleFilter> {
+    if (!asksText(input)) return resolveArticleFilter(input)
+    return resolveArticleFilter(input, textReader(this.analyzers, await this.analyzers.inUse(), this.aliasesOf))
+  }
+
+  /** Holds the analyzers under which articles of the log were read, so that a filter's predicate can judge them. */
+  async ready(states: readonly (ArticleState | null)[]): Promise<void> {
+    const versions = new Set(states.flatMap((state) => state?.text?.version ?? []))
+    await Promise.all([...versions].map((version) => this.analyzers.load(version)))
+  }
+
+  /** One page of the articles that a query finds. */
+  async page(request: SearchRequest): Promise<SearchPage> {
+    const query = parseQuery(request.text)
+    const compiled = compileFor(query, await this.analyzers.inUse(), this.aliasesOf)
+    const filter = await this.filter(request.filter)
+    const asked = { compiled, surfaces: surfacesOf(query), filter }
+    const page = request.orderBy === 'NEWEST' ? this.#newest(asked, request) : this.#best(asked, request)
+    return { ...(await page), query }
+  }
+
+  /** A likelier spelling of a query; null where there is none. */
+  async suggestion(text: string): Promise<string | null> {
+    return await suggestionFor(text, await this.analyzers.inUse(), this.#store, this.#commonness)
+  }
+
+  async #best(asked: Asked, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
+    const head = asInCursor(await this.#commonness.stateFor(asked.compiled))
+    const place = after === null ? null : decodePlace(after)
+    if (place !== null && place.state.frequencies.length !== head.frequencies.length)
+      throw new AppError('BAD_USER_INPUT', "'after' is a cursor of another query", { argument: 'after' })
+    const state = place?.state ?? head
+    const matching = { condition: conditionOf(asked.compiled), filter: asked.filter, position: state.position }
+    const ranking = new Ranking(this.#store, asked, state)
+    const all = matching.condition.size === 0 ? [] : await ranking.holdingAll()
+    const withMost = place?.withMost ?? all.length < first
+    const most = withMost && matching.condition.size > 0 ? await ranking.holdingMost(all) : []
+    const list = [...all, ...most]
+    const start = place === null ? 0 : firstAfter(list, place, all.length)
+    const shown = list.slice(start, start + first)
+    const articles = await this.#store.articles(shown.map(({ id }) => id))
+    const edges = shown.flatMap((ranked) => {
+      const article = articles.get(ranked.id)
+      if (article === undefined) return []
+      const cursor = encodePlace({ state, withMost, score: ranked.score + (ranked.holdsAll ? ALL : 0), id: ranked.id })
+      return [{ cursor, node: hitOf(article, ranked, asked.compiled) }]
+    })
+    return {
+      edges,
+      hasNextPage: start + first < list.length,
+      hasPreviousPage: start > 0,
+      liveCursor: encodeChangeCursor({ epoch: head.epoch, position: state.position }),
+      matches: withMost ? { ids: list.map(({ id }) => id) } : matching,
+    }
+  }
+
+  async #newest(asked: Asked, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
+    const condition = conditionOf(asked.compiled)
+    const text = { queries: condition, matches: () => false }
+    const filter = { ...asked.filter, within: { ...EVERYTHING, text } }
+    const range = { first, last: null, after, before: null }
+    const page = await this.#articles.page({ filter, orderBy: 'NEWEST', range })
+    const state = await this.#commonness.stateFor(asked.compiled)
+    const scores = await new Ranking(this.#store, asked, state).scoresOf(page.edges.map(({ node }) => node.id))
+    const edges = page.edges.flatMap(({ cursor, node }) => {
+      const ranked = scores.get(node.id)
+      return ranked === undefined ? [] : [{ cursor, node: hitOf(node, ranked, asked.compiled) }]
+    })
+    return { ...page, edges, matches: { condition, filter: asked.filter, position: state.position } }
+  }
+}
+
+/** Added in a cursor to the score of what holds every word, so that one number orders the list. */
+const ALL = 1_000
+
+const hitOf = (article: ArticleRow, ranked: Ranked, compiled: Asked['compiled']): Hit => ({
+  article,
+  score: ranked.score,
+  version: ranked.version,
+  query: compiled.get(ranked.version)!,
+})
+
+/** Where the list goes on after a place, also where the article of the place is gone. */
+function firstAfter(list: readonly Ranked[], place: { score: number; id: string }, numberOfAll: number): number {
+  const holdsAll = place.score >= ALL
+  const last = { score: holdsAll ? place.score - ALL : place.score, id: place.id }
+  const begin = holdsAll ? 0 : numberOfAll
+  for (let at = begin; at < list.length; at++) {
+    if (holdsAll && !list[at]!.holdsAll) return at
+    if (byRank(list[at]!, { ...last, score: rounded(last.score) }) > 0) return at
+  }
+  return list.length
+}
+
+const rounded = (score: number): number => Math.round(score * 1e6) / 1e6
+
+/** The words of a query as typed, without those of more than one writing. */
+const surfacesOf = (query: Query): string[] => [
+  ...new Set(query.groups.flatMap((group) => group.flatMap(({ words }) => words.map(({ text }) => text)))),
+]

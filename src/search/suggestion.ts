@@ -1,0 +1,111 @@
+import type { Analyzer } from '../arabic/analyzer.ts'
+import { tokenize } from '../arabic/tokens.ts'
+import { MAX_COUNTED, type SearchStore } from '../stores/search-store.ts'
+import type { Commonness } from './commonness.ts'
+import { anyOf } from './compiled-query.ts'
+import { parseQuery } from './query.ts'
+
+/** Shorter words have too many neighbours to say which was meant. */
+const MIN_LENGTH = 4
+/** Words of this length may differ in two letters. */
+const TWO_EDITS_FROM = 7
+/** Neighbours whose articles are counted. */
+const MAX_NEIGHBOURS = 12
+/** Another spelling is likelier where so many times as many articles hold it, and at least so many do. */
+const MUCH_MORE = 20
+const AT_LEAST = 3
+/** Words of a query that are looked at. */
+const MAX_WORDS = 8
+/** Titles among which the written form of a word is looked for. */
+const TITLES = 5
+
+/** «هل تقصد»: the query with each word that hardly any article holds put as most write its neighbour; null where none is likelier. */
+export async function suggestionFor(
+  text: string,
+  analyzers: readonly Analyzer[],
+  store: SearchStore,
+  commonness: Commonness,
+): Promise<string | null> {
+  const [analyzer] = analyzers
+  const words = parseQuery(text)
+    .groups.flat()
+    .filter(({ kind }) => kind === 'word')
+  let suggested = text
+  for (const {
+    words: [word],
+  } of words.slice(0, MAX_WORDS)) {
+    const better = await likelier(word!.folded, analyzer!, store, commonness)
+    if (better !== null) suggested = suggested.replace(word!.text, () => better)
+  }
+  return suggested === text ? null : suggested
+}
+
+async function likelier(
+  folded: string,
+  analyzer: Analyzer,
+  store: SearchStore,
+  commonness: Commonness,
+): Promise<string | null> {
+  if (folded.length < MIN_LENGTH || !/^\p{L}+$/u.test(folded)) return null
+  const own = analyzer.lexeme(folded)
+  const question = (lexeme: string) => new Map([[analyzer.version, anyOf([{ lexemes: [lexeme], worth: 1 }])]])
+  const [held = 0] = await commonness.countsOf(analyzer.version, [own])
+  if (held * MUCH_MORE > MAX_COUNTED) return null
+  const neighbours = neighboursOf(folded, analyzer).filter((word) => analyzer.lexeme(word) !== own)
+  if (neighbours.length === 0) return null
+  const stems = neighbours.map((word) => analyzer.lexeme(word))
+  const frequencies = await commonness.countsOf(analyzer.version, stems)
+  const best = neighbours.reduce((best, _, index) => (frequencies[index]! > frequencies[best]! ? index : best), 0)
+  if (frequencies[best]! < Math.max(AT_LEAST, held * MUCH_MORE)) return null
+  const word = neighbours[best]!
+  const titles = await store.titlesWith(question(analyzer.lexeme(word)), TITLES)
+  const written = titles.flatMap(tokenize).find((token) => token.folded === word)
+  return written?.text ?? word
+}
+
+/** Words of the table that differ in one letter, or a long one in two, the most frequent first. */
+export function neighboursOf(folded: string, { table }: Analyzer): string[] {
+  const edits = folded.length >= TWO_EDITS_FROM ? 2 : 1
+  const found: { word: string; edits: number; count: number }[] = []
+  for (const [word, count] of table.counts) {
+    if (Math.abs(word.length - folded.length) > edits || word === folded) continue
+    // A slip seldom hits the beginning, and never both ends of a long word.
+    if (edits === 2 && word[0] !== folded[0]) continue
+    const distance = editDistance(word, folded, edits)
+    if (distance <= edits) found.push({ word, edits: distance, count })
+  }
+  return found
+    .sort((a, b) => a.edits - b.edits || b.count - a.count || (a.word < b.word ? -1 : 1))
+    .slice(0, MAX_NEIGHBOURS)
+    .map(({ word }) => word)
+}
+
+/**
+ * Letters put in, left out, changed or swapped with the next one (optimal string alignment); more than `limit` is as good as any
+ * number above it.
+ */
+export function editDistance(a: string, b: string, limit: number): number {
+  let start = 0
+  while (start < a.length && start < b.length && a[start] === b[start]) start++
+  let [endA, endB] = [a.length, b.length]
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
+    endA--
+    endB--
+  }
+  if (Math.max(endA, endB) - start > limit * 2 + 1) return limit + 1
+  const [x, y] = [a.slice(start, endA), b.slice(start, endB)]
+  let before: number[] = []
+  let row = Array.from({ length: y.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= x.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= y.length; j++) {
+      const change = row[j - 1]! + (x[i - 1] === y[j - 1] ? 0 : 1)
+      next[j] = Math.min(change, row[j]! + 1, next[j - 1]! + 1)
+      const swapped = i > 1 && j > 1 && x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1]
+      if (swapped) next[j] = Math.min(next[j]!, before[j - 2]! + 1)
+    }
+    before = row
+    row = next
+  }
+  return row[y.length]!
+}

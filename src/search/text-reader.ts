@@ -1,0 +1,47 @@
+import type { Analyzer } from '../arabic/analyzer.ts'
+import type { StateText } from '../entities/change.ts'
+import type { TextCondition, TextReader } from '../stores/text-condition.ts'
+import type { Analyzers } from './analyzers.ts'
+import { type AliasesOf, type CompiledQuery, compileQuery, matchesLexemes } from './compiled-query.ts'
+import { readLexemes } from './lexemes.ts'
+import { parseQuery, type Query } from './query.ts'
+import { conditionOf } from './ranking.ts'
+
+/** A query in the stems of each analyzer. */
+export const compileFor = (
+  query: Query,
+  analyzers: readonly Analyzer[],
+  aliasesOf: AliasesOf,
+): ReadonlyMap<number, CompiledQuery> =>
+  new Map(analyzers.map((analyzer) => [analyzer.version, compileQuery(query, analyzer, aliasesOf)]))
+
+/** Reads texts of filters: SQL for the versions in use, and a judge of what the log keeps of any version that is held. */
+export function textReader(analyzers: Analyzers, inUse: readonly Analyzer[], aliasesOf: AliasesOf): TextReader {
+  return (text): TextCondition => {
+    const query = parseQuery(text)
+    const compiled = new Map(compileFor(query, inUse, aliasesOf))
+    const compiledFor = (version: number): CompiledQuery => {
+      const known = compiled.get(version)
+      if (known !== undefined) return known
+      const made = compileQuery(query, analyzers.known(version) ?? inUse[0]!, aliasesOf)
+      if (analyzers.known(version) !== null) compiled.set(version, made)
+      return made
+    }
+    return {
+      queries: conditionOf(new Map(compiled)),
+      matches: (state) => matchesLexemes(compiledFor(state.version), positionsOf(state)),
+    }
+  }
+}
+
+/** Every subscriber judges the same states: they are read once. */
+const read = new WeakMap<StateText, ReadonlyMap<string, readonly number[]>>()
+
+function positionsOf(state: StateText): ReadonlyMap<string, readonly number[]> {
+  let positions = read.get(state)
+  if (positions === undefined) {
+    positions = readLexemes(state.lexemes)
+    read.set(state, positions)
+  }
+  return positions
+}

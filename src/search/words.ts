@@ -1,0 +1,31 @@
+import type { AnalyzedToken, Analyzer } from '../arabic/analyzer.ts'
+import { HASHTAG, hashtagKey, isBareArticle } from './query.ts'
+
+/** A word of a text as search sees it: what stands for it, and where it stands in UTF-16 offsets. */
+export interface IndexedWord {
+  lexeme: string
+  start: number
+  end: number
+  /** The place among the words of the text; a hashtag bears that of its first word. */
+  place: number
+}
+
+/** A text as printed, or one that the same analyzer has read already. */
+export type Readable = string | { text: string; tokens: readonly AnalyzedToken[] }
+
+/** The words and numbers of a text with their places, and its hashtags as wholes beside them. */
+export function indexedWords(analyzer: Analyzer, given: Readable): IndexedWord[] {
+  const { text, tokens } = typeof given === 'string' ? { text: given, tokens: analyzer.analyze(given) } : given
+  const words = tokens
+    .filter(({ folded }) => !isBareArticle(folded))
+    .map(({ lexeme, start, end }, place): IndexedWord => ({ lexeme, start, end, place }))
+  if (!/[#＃]/u.test(text)) return words
+  const hashtags: IndexedWord[] = []
+  for (const match of text.matchAll(HASHTAG)) {
+    const lexeme = hashtagKey(match[1]!)
+    const first = words.find(({ start }) => start >= match.index)
+    if (lexeme === null || first === undefined) continue
+    hashtags.push({ lexeme, start: match.index, end: match.index + match[0].length, place: first.place })
+  }
+  return [...words, ...hashtags]
+}

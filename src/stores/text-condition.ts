@@ -1,0 +1,38 @@
+import type { StateText } from '../entities/change.ts'
+
+/** One question to the index as tsquery text, by the version of the analyzer that made the lexemes of a row. */
+export type VersionedQuery = ReadonlyMap<number, string>
+
+/** A text in the query language of search, ready to be asked. */
+export interface TextCondition {
+  /** Empty where nothing is asked, which no article answers. */
+  queries: VersionedQuery
+  /** Whether a text answers it; the same as `queries` say in SQL. */
+  matches(text: StateText): boolean
+}
+
+/** Makes the condition of a text. */
+export type TextReader = (text: string) => TextCondition
+
+type Bind = (value: unknown) => string
+
+/**
+ * SQL that a row of `article_text` under an alias answers a question. As a walk it is hidden from the index, for where nearly
+ * every row answers and the newest are wanted.
+ */
+export function textSql(queries: VersionedQuery, bind: Bind, t: string, asWalk = false): string {
+  const each = [...queries].map(([version, query]) => {
+    const asked = `${bind(query)}::tsquery`
+    const answered = asWalk ? `ts_match_vq(${t}.lexemes, ${asked})` : `${t}.lexemes @@ ${asked}`
+    return `(${t}.analyzer_version = ${bind(version)}::int and ${answered})`
+  })
+  return each.length === 0 ? 'false' : `(${each.join(' or ')})`
+}
+
+/** SQL for the tsquery that holds for a row's version. */
+export function tsquerySql(queries: VersionedQuery, bind: Bind, t: string): string {
+  const [[, first] = [0, ''], ...others] = [...queries].reverse()
+  if (others.length === 0) return `${bind(first)}::tsquery`
+  const cases = others.map(([version, query]) => `when ${bind(version)}::int then ${bind(query)}::tsquery`)
+  return `case ${t}.analyzer_version ${cases.join(' ')} else ${bind(first)}::tsquery end`
+}
