@@ -44,7 +44,8 @@ export async function bareInsert(place: WorkPlace, tables: readonly string[]): P
     await to.query(`delete from source_alias; delete from source;
       alter table observation drop constraint observation_raw_payload_fkey;
       alter table article drop constraint article_copy_of_fkey, drop constraint article_replaced_by_fkey,
-        drop constraint article_story_fkey`)
+        drop constraint article_story_fkey;
+      alter table story drop constraint story_merged_into_fkey`)
     await insertAll(to, sources)
     const [cpuBefore, before] = [cpuSeconds([process.pid, place.postmaster]), performance.now()]
     await insertAll(to, rows)

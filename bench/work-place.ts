@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm'
 import { openEmbeddedDatabase } from '../src/ops/embedded-database.ts'
 import { connect, migrate } from '../src/stores/database.ts'
 
-/** A PostgreSQL of its own for one measure, durable as in operation, and gone afterwards. */
+/** A PostgreSQL of its own for one measure, gone afterwards. */
 export interface WorkPlace {
   db: DataSource
   url: string
@@ -14,11 +14,11 @@ export interface WorkPlace {
   close(): Promise<void>
 }
 
-/** Opens a migrated, empty database in a folder that goes with it. */
-export async function openWorkPlace(): Promise<WorkPlace> {
+/** Opens a migrated, empty database in a folder that goes with it: durable as in operation, unless speed is not measured. */
+export async function openWorkPlace({ durable = true } = {}): Promise<WorkPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'sila-bench-'))
   chmodSync(folder, 0o755)
-  const server = await openEmbeddedDatabase({ dataDir: folder })
+  const server = await openEmbeddedDatabase({ dataDir: folder, durable })
   const db = await connect(server.url, { poolSize: 12 })
   await migrate(db)
   const postmaster = Number(readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0])

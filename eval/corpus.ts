@@ -1,99 +1,94 @@
 import { randomUUID } from 'node:crypto'
-import { openWorkPlace, type WorkPlace } from '../bench/work-place.ts'
+import type { EntityManager } from 'typeorm'
+import { openWorkPlace } from '../bench/work-place.ts'
 import { openDesk } from '../src/app/open-desk.ts'
 import type { ArticleItem } from '../src/entities/article-item.ts'
-import { AppError } from '../src/errors.ts'
 import { clean } from '../src/ingestion/clean.ts'
 import { Delivery } from '../src/ingestion/deliver.ts'
-import { readLines } from '../src/ingestion/input-file.ts'
-import { articleRecords } from '../src/ingestion/records.ts'
+import { type ArticleRow, ArticleStore } from '../src/stores/article-store.ts'
 import { InboxStore } from '../src/stores/inbox-store.ts'
+import { arrivals, type CorpusLine } from './corpus-lines.ts'
+import type { MeasureOptions } from './measure.ts'
 
 const QUIET = { info: () => {}, warn: () => {} }
 /** The log of changes outlives every measure. */
 const FOR_EVER = 1e9
+/** Rows read at once. */
+const CHUNK = 2_000
 
-/** One line of a file of articles, and what became of it. */
-export interface CorpusLine {
-  /** From 1. */
-  line: number
-  /** Of the record; its line where it has none. */
-  id: string
-  url: string | null
-  item: ArticleItem | null
-  /** The row of the article that it became or belongs to; null of a line that was rejected. */
-  articleId: string | null
-  reason: string | null
-}
+/** What the desk made of one article: its row, or why it was rejected. */
+export type Admitted = Pick<CorpusLine, 'articleId' | 'reason'>
 
 /** Articles in a store of their own, admitted by the desk that the server runs. */
-export interface Corpus {
-  place: WorkPlace
-  lines: CorpusLine[]
-  close(): Promise<void>
-}
+export class Corpus {
+  /** GUIDs mean the same in all of it. */
+  readonly #channel = `files:${randomUUID()}`
 
-/**
- * Takes the articles of a file into a store of its own: in the order in which they were published where every line says when,
- * else in the order of the lines.
- * @param prepare what is changed in an article before it comes
- */
-export async function admitCorpus(
-  file: string,
-  say: (text: string) => void,
-  prepare: (item: ArticleItem) => ArticleItem = (item) => item,
-): Promise<Corpus> {
-  const now = new Date()
-  const lines: CorpusLine[] = []
-  let number = 0
-  for await (const record of articleRecords(readLines(file), now)) {
-    number = record.line ?? number + 1
-    const item = 'item' in record ? record.item : null
-    const named = { line: number, id: item?.guid ?? String(number), url: item?.url ?? null }
-    lines.push({ ...named, item, articleId: null, reason: 'reason' in record ? record.reason : null })
+  constructor(
+    readonly manager: EntityManager,
+    private readonly options: MeasureOptions,
+  ) {}
+
+  /** Takes the lines of a file in, in the order of their arrival, and notes in each what became of it. */
+  async admitLines(
+    lines: readonly CorpusLine[],
+    prepare: (item: ArticleItem) => ArticleItem = (item) => item,
+  ): Promise<void> {
+    const came = arrivals(lines)
+    this.options.say(`sila: ${lines.length} articles come to a store of their own`)
+    const admitted = await this.admit(came.map(({ item }) => prepare(item!)))
+    for (const [index, line] of came.entries()) Object.assign(line, admitted[index])
   }
-  if (lines.length === 0) throw new AppError('BAD_USER_INPUT', `there is no article in ${file}`)
-  say(`sila: ${lines.length} articles of ${file}`)
-  const place = await openWorkPlace()
-  const desk = openDesk({ database: place.db, url: place.url }, { changesKeptSeconds: FOR_EVER }, QUIET)
-  try {
-    await deliver(place, arrivals(lines), now, prepare)
-  } finally {
-    await desk.close()
-  }
-  return { place, lines, close: () => place.close() }
-}
 
-function arrivals(lines: readonly CorpusLine[]): CorpusLine[] {
-  const read = lines.filter(({ item }) => item !== null)
-  const dateOf = ({ item }: CorpusLine) => (item!.publishedAt ? Date.parse(item!.publishedAt) : null)
-  if (read.some((line) => dateOf(line) === null)) return read
-  return read.toSorted((a, b) => dateOf(a)! - dateOf(b)! || a.line - b.line)
-}
-
-async function deliver(
-  { db }: WorkPlace,
-  lines: readonly CorpusLine[],
-  now: Date,
-  prepare: (item: ArticleItem) => ArticleItem,
-): Promise<void> {
-  const delivered: CorpusLine[] = []
-  const delivery = new Delivery(new InboxStore(db.manager), ({ place, articleId, outcome, reason }) => {
-    const line = delivered[place]!
-    if (outcome === 'REJECTED') line.reason = reason
-    else line.articleId = articleId
-  })
-  const channel = `files:${randomUUID()}`
-  for (const line of lines) {
-    const cleaned = clean(prepare(line.item!), { now })
-    if (!cleaned.ok) {
-      line.reason = cleaned.reason
-      continue
+  /** Takes articles in, in this order, as `sila import` does; says of each what became of it. */
+  async admit(items: readonly ArticleItem[]): Promise<Admitted[]> {
+    const admitted: Admitted[] = []
+    const delivered: number[] = []
+    const settle = (index: number, outcome: Admitted): void => {
+      admitted[index] = outcome
+      this.options.progress?.(index + 1, items.length)
     }
-    delivered.push(line)
-    const source = line.item!.source ? { name: line.item!.source } : {}
-    const payload = { source, article: cleaned.article }
-    await delivery.add({ kind: 'ARTICLE', channel, payload, rawPayloadId: null })
+    const delivery = new Delivery(new InboxStore(this.manager), ({ place, outcome, articleId, reason }) =>
+      settle(delivered[place]!, outcome === 'REJECTED' ? { articleId: null, reason } : { articleId, reason: null }),
+    )
+    const now = new Date()
+    for (const [index, item] of items.entries()) {
+      const cleaned = clean(item, { now })
+      if (!cleaned.ok) {
+        settle(index, { articleId: null, reason: cleaned.reason })
+        continue
+      }
+      delivered.push(index)
+      const source = item.source ? { name: item.source } : {}
+      const payload = { source, article: cleaned.article }
+      await delivery.add({ kind: 'ARTICLE', channel: this.#channel, payload, rawPayloadId: null })
+    }
+    await delivery.finish()
+    return admitted
   }
-  await delivery.finish()
+
+  /** The articles of these rows. */
+  async articles(ids: readonly string[]): Promise<Map<string, ArticleRow>> {
+    const store = new ArticleStore(this.manager)
+    const byId = new Map<string, ArticleRow>()
+    for (let at = 0; at < ids.length; at += CHUNK) {
+      for (const row of await store.byIds(ids.slice(at, at + CHUNK))) byId.set(row.id, row)
+    }
+    return byId
+  }
+}
+
+/** Opens an empty store with a desk at work, and closes both after the work. */
+export async function withCorpus<T>(options: MeasureOptions, work: (corpus: Corpus) => Promise<T>): Promise<T> {
+  const place = await (options.openPlace ?? (() => openWorkPlace({ durable: false })))()
+  try {
+    const desk = openDesk({ database: place.db, url: place.url }, { changesKeptSeconds: FOR_EVER }, QUIET)
+    try {
+      return await work(new Corpus(place.db.manager, options))
+    } finally {
+      await desk.close()
+    }
+  } finally {
+    await place.close()
+  }
 }

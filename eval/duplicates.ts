@@ -1,6 +1,12 @@
+import { z } from 'zod'
 import { tokenize } from '../src/arabic/tokens.ts'
-import { pairHash, wordHash } from '../src/linking/word-hash.ts'
-import { type Figure, figure } from './measure.ts'
+import { pairHash, wordHash } from '../src/arabic/word-hash.ts'
+import { clustersOf } from './copy-clusters.ts'
+import { withCorpus } from './corpus.ts'
+import { bodyOf, type CorpusLine, linesByArticle, readCorpus } from './corpus-lines.ts'
+import { measureEdits } from './edited-copies.ts'
+import { readRecords } from './labelled.ts'
+import { type Figure, figure, type Measure } from './measure.ts'
 
 /** The cluster of copies that an article was put into. */
 export interface Clustered {
@@ -22,9 +28,8 @@ export function scoreDuplicates(
   groups: readonly { ids: readonly string[] }[],
   texts: ReadonlyMap<string, string>,
 ): Figure[] {
-  const clusterOf = new Map(clustered.map(({ id, cluster }) => [id, cluster]))
-  const labelled = groups.flatMap(({ ids }) => pairsOf([...new Set(ids)]))
-  const found = labelled.filter(([a, b]) => clusterOf.has(a) && clusterOf.get(a) === clusterOf.get(b))
+  const labelled = labelledPairs(groups)
+  const found = labelled.filter(areTogether(clustered))
   const members = new Map<string, string[]>()
   for (const { id, cluster } of clustered) members.set(cluster, [...(members.get(cluster) ?? []), id])
   const merged = [...members.values()].flatMap(pairsOf)
@@ -37,6 +42,15 @@ export function scoreDuplicates(
     figure('labelled pairs', labelled.length, { unit: 'pairs' }),
     figure('merged pairs', merged.length, { unit: 'pairs' }),
   ]
+}
+
+const labelledPairs = (groups: readonly { ids: readonly string[] }[]): [string, string][] =>
+  groups.flatMap(({ ids }) => pairsOf([...new Set(ids)]))
+
+/** Whether two articles are in one cluster. */
+function areTogether(clustered: readonly Clustered[]): (pair: readonly [string, string]) => boolean {
+  const clusterOf = new Map(clustered.map(({ id, cluster }) => [id, cluster]))
+  return ([a, b]) => clusterOf.has(a) && clusterOf.get(a) === clusterOf.get(b)
 }
 
 const pairsOf = (ids: readonly string[]): [string, string][] =>
@@ -62,4 +76,45 @@ function sharedShare(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
 function shinglesIn(text: string): Set<number> {
   const words = tokenize(text).map(({ folded }) => wordHash(folded))
   return new Set(words.slice(2).map((word, at) => pairHash(pairHash(words[at]!, words[at + 1]!), word)))
+}
+
+const GROUP = z.object({ ids: z.array(z.string()) })
+/** Copies of each kind of edit. */
+const COPIES = 400
+const COPIES_FULL = 2_000
+
+/** `sila eval duplicates ARTICLES GROUPS`: whether copies of a text are grouped, labelled ones and edited ones, and nothing else. */
+export const measureDuplicates: Measure = async ([articles, labels], options) => {
+  const lines = await readCorpus(articles!)
+  const groups = await readRecords(labels!, GROUP)
+  return await withCorpus(options, async (corpus) => {
+    await corpus.admitLines(lines)
+    const clusters = await clustersOf(
+      corpus,
+      lines.map(({ articleId }) => articleId),
+    )
+    const clustered = clusteredLines(lines, clusters)
+    const texts = new Map(lines.map((line) => [line.id, bodyOf(line)]))
+    const figures = scoreDuplicates(clustered, groups, texts)
+    options.say('sila: edited copies come from other sources')
+    const edits = await measureEdits(corpus, lines, options.full ? COPIES_FULL : COPIES)
+    const rejected = lines.filter(({ articleId }) => articleId === null).length
+    const isFound = areTogether(clustered)
+    const missed = labelledPairs(groups).filter((pair) => !isFound(pair))
+    return {
+      name: 'duplicates',
+      figures: [...figures, ...edits, figure('rejected lines', rejected, { unit: 'lines' })],
+      details: [{ title: 'Labelled pairs that are apart', rows: missed.map(([a, b]) => ({ a, b })) }],
+      records: clustered,
+    }
+  })
+}
+
+/** Every line with its cluster, named by the first line of the first article; a line that was rejected is alone. */
+function clusteredLines(lines: readonly CorpusLine[], clusters: ReadonlyMap<string, string>): Clustered[] {
+  const byArticle = linesByArticle(lines)
+  return lines.map(({ id, line, articleId }) => {
+    const first = articleId === null ? undefined : byArticle.get(clusters.get(articleId)!)?.[0]
+    return { id, cluster: articleId === null ? `rejected:${line}` : (first?.id ?? articleId) }
+  })
 }

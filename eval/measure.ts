@@ -1,3 +1,5 @@
+import type { DataSource } from 'typeorm'
+
 /** What was measured beside ours in the same run. */
 export interface Baseline {
   name: string
@@ -35,6 +37,19 @@ export interface Measurement {
 export interface MeasureOptions {
   /** Hears what is being done, a line each. */
   say(text: string): void
+  /** Hears how far it is. */
+  progress?(done: number, total: number): void
+  /** The large sizes and long runs. */
+  full?: boolean
+  /** Makes the empty, migrated store that articles are taken into; else it is on a server of its own. */
+  openPlace?(): Promise<MeasuredPlace>
+}
+
+/** A database for one measure. */
+export interface MeasuredPlace {
+  db: DataSource
+  url: string
+  close(): Promise<void>
 }
 
 /** An evaluation: reads labelled sets, runs what the server runs over them, and counts. */

@@ -1,4 +1,11 @@
-import { type Figure, figure } from './measure.ts'
+import { z } from 'zod'
+import { bundledAnalyzer } from '../src/stores/bundled-analyzer.ts'
+import { withCorpus } from './corpus.ts'
+import { type CorpusLine, cameAt, readCorpus } from './corpus-lines.ts'
+import { grouped } from './grouped.ts'
+import { readRecords } from './labelled.ts'
+import { type Detail, type Figure, figure, type Measure } from './measure.ts'
+import { type TitleGold, titleGold } from './title-gold.ts'
 
 /** The story that an article was put into. */
 export interface Clustered {
@@ -66,9 +73,59 @@ function pairsWithin<Item extends { id: string }>(
   items: readonly Item[],
   of: (item: Item) => string,
 ): [string, string][] {
-  const groups = new Map<string, string[]>()
-  for (const item of items) groups.set(of(item), [...(groups.get(of(item)) ?? []), item.id])
-  return [...groups.values()].flatMap((ids) =>
-    ids.flatMap((a, at) => ids.slice(at + 1).map((b): [string, string] => [a, b])),
+  return [...grouped(items, of).values()].flatMap((group) =>
+    group.flatMap((a, at) => group.slice(at + 1).map((b): [string, string] => [a.id, b.id])),
+  )
+}
+
+/** Labels, and the pairs whose recall is asked where they are not all. */
+type Gold = Pick<TitleGold, 'labels'> & Partial<TitleGold>
+
+const LABEL = z.object({ id: z.coerce.string(), story: z.coerce.string() })
+
+/**
+ * `sila eval stories ARTICLES [GOLD]`: whether articles of one story are in one; without GOLD by the weak labels that titles of
+ * different sources give.
+ */
+export const measureStories: Measure = async ([articles, labels], options) => {
+  const lines = await readCorpus(articles!)
+  const gold: Gold = labels === undefined ? await weakGold(lines) : { labels: await readRecords(labels, LABEL) }
+  return await withCorpus(options, async (corpus) => {
+    await corpus.admitLines(lines)
+    const admitted = lines.filter(({ articleId }) => articleId !== null)
+    const rows = await corpus.articles(admitted.map(({ articleId }) => articleId!))
+    const clustered = admitted.map(({ id, articleId }) => {
+      const storyId = rows.get(articleId!)?.storyId ?? null
+      return { id, cluster: storyId === null ? `article:${articleId}` : `story:${storyId}` }
+    })
+    const figures = scoreStories(clustered, gold.labels, gold.pairs)
+    const stories = grouped(clustered, ({ cluster }) => cluster)
+    const largest = Math.max(...[...stories.values()].map(({ length }) => length))
+    return {
+      name: 'stories',
+      figures: [...figures, figure('articles of the largest story', largest, { unit: 'articles' })],
+      details: [{ title: 'Labelled pairs that are apart', rows: parted(clustered, gold) }],
+      records: clustered,
+    }
+  })
+}
+
+function parted(clustered: readonly Clustered[], { labels, pairs }: Gold): Detail['rows'] {
+  const clusterOf = new Map(clustered.map(({ id, cluster }) => [id, cluster]))
+  return (pairs ?? pairsWithin(labels, ({ story }) => story))
+    .filter(([a, b]) => clusterOf.get(a) !== clusterOf.get(b))
+    .map(([a, b]) => ({ a, b }))
+}
+
+async function weakGold(lines: readonly CorpusLine[]): Promise<Gold> {
+  const dated = lines.filter(({ item }) => item?.publishedAt && item.title && item.source)
+  return titleGold(
+    dated.map((line) => ({
+      id: line.id,
+      title: line.item!.title!,
+      source: line.item!.source!,
+      publishedAt: new Date(cameAt(line)),
+    })),
+    await bundledAnalyzer(),
   )
 }

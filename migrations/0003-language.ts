@@ -9,10 +9,13 @@ export class Language1700000000003 implements MigrationInterface {
       create table frequency_table (
         version integer not null,
         documents integer not null,
+        articles integer not null,
+        position bigint not null,
         words bytea not null,
         frozen_at timestamptz not null default now(),
         constraint frequency_table_pkey primary key (version),
-        constraint frequency_table_version_check check (version > 0 and documents > 0)
+        constraint frequency_table_position_key unique (position),
+        constraint frequency_table_version_check check (version > 0 and documents > 0 and articles >= documents)
       );
       alter table frequency_table alter column words set storage external;
 
@@ -30,12 +33,25 @@ export class Language1700000000003 implements MigrationInterface {
       create index article_text_lexemes_idx on article_text using gin (lexemes);
       create index article_text_newest_idx on article_text (published_at, article_id);
       create index article_text_version_idx on article_text (analyzer_version);
+      -- Of no version that there is: the desk makes the lexemes of what came before in the background.
+      insert into article_text (article_id, published_at, analyzer_version, lexemes)
+        select id, published_at, -1, '' from article where status = 'PUBLISHED';
+
+      create table former_text (
+        article_id bigint not null,
+        until_position bigint not null,
+        analyzer_version integer not null,
+        lexemes tsvector not null,
+        constraint former_text_pkey primary key (article_id, until_position),
+        constraint former_text_article_fkey foreign key (article_id) references article (id) on delete cascade
+      );
 
       create table article_analysis (
         position bigint not null,
         article_id bigint not null,
         at timestamptz not null,
         title text not null,
+        published_at timestamptz not null,
         version integer not null,
         words integer not null,
         lexemes text not null,
@@ -43,6 +59,7 @@ export class Language1700000000003 implements MigrationInterface {
         fingerprint bytea,
         text_key bigint not null,
         lines bytea not null,
+        withdrawn_position bigint,
         constraint article_analysis_pkey primary key (position),
         constraint article_analysis_article_fkey foreign key (article_id) references article (id) on delete cascade
       );
@@ -83,7 +100,7 @@ export class Language1700000000003 implements MigrationInterface {
       alter table story drop column cluster;
       alter table article drop column cluster, drop column event;
       alter table article add column terms text[] not null default '{}';
-      drop table article_analysis, article_text, frequency_table;
+      drop table article_analysis, former_text, article_text, frequency_table;
     `)
   }
 }

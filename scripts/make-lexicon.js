@@ -15,5 +15,5 @@ for (const line of readFileSync(path, 'utf8').split('\n')) {
   if (ARABIC_WORD.test(word)) counts.set(word, 1)
 }
 const target = new URL('../lexicon/arabic-words.gz', import.meta.url)
-writeFileSync(target, new FrequencyTable(0, 1, counts).encode())
+writeFileSync(target, await new FrequencyTable(0, 1, counts).encode())
 console.log(`${counts.size} words`)

@@ -1,12 +1,63 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FrequencyTable } from './frequency-table.ts'
 import { Stemmer } from './stemmer.ts'
 import { STOP_WORDS } from './stop-words.ts'
-import { type Token, tokenize } from './tokens.ts'
+import { eachWord, foldedWord, type Token } from './tokens.ts'
+import { wordHash } from './word-hash.ts'
+import type { NotedWord } from './word-note.ts'
+import { detached, WordTable } from './word-table.ts'
 
-/** A token with what stands for it in every index. */
-export interface AnalyzedToken extends Token {
+/** What is known of a word as it is written. */
+interface Word extends NotedWord {
+  text: string
+  folded: string
+  /** What stands for it in every index. */
   lexeme: string
+  /** Whether it carries no topic. */
+  isStopWord: boolean
+  /** Of `wordHash`. */
+  hash: number
 }
+
+/** A token with what is known of its word: hundreds in a text, so each holds no more than where it stands. */
+export class AnalyzedToken implements Token, Word {
+  constructor(
+    private readonly word: Word,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get text(): string {
+    return this.word.text
+  }
+
+  get folded(): string {
+    return this.word.folded
+  }
+
+  get lexeme(): string {
+    return this.word.lexeme
+  }
+
+  get isStopWord(): boolean {
+    return this.word.isStopWord
+  }
+
+  get hash(): number {
+    return this.word.hash
+  }
+
+  get notes(): unknown[] {
+    return this.word.notes
+  }
+}
+
+/** Words remembered, and those remembered before them; what was not met for so long is worked out again. */
+const MAX_REMEMBERED = 200_000
+/** Longer ones are hardly met twice. */
+const MAX_REMEMBERED_LENGTH = 32
+/** Words of a table that are stemmed before others have a turn: about 10 ms. */
+const WORDS_AT_ONCE = 3_000
 
 /**
  * The one analyzer of Arabic text: index and query, copies, links, stories and tags all see a text through it. Two analyzers of
@@ -14,6 +65,8 @@ export interface AnalyzedToken extends Token {
  */
 export class Analyzer {
   readonly #stemmer: Stemmer
+  #words = new WordTable<Word>()
+  #wordsBefore = new WordTable<Word>()
   readonly #rarity = new Map<string, number>()
   /** Documents that hold a lexeme in any of its forms, as far as the table tells; counted when it is first asked for. */
   #documents: ReadonlyMap<string, number> | null = null
@@ -29,9 +82,11 @@ export class Analyzer {
 
   /** The words and numbers of a text in order, with UTF-16 offsets into it. */
   analyze(text: string): AnalyzedToken[] {
-    // Added to the tokens themselves: this runs over every word that comes.
-    const tokens = tokenize(text) as AnalyzedToken[]
-    for (const token of tokens) token.lexeme = this.#stemmer.stem(token.folded)
+    const tokens: AnalyzedToken[] = []
+    eachWord(text, (start, end) => {
+      const word = this.#words.find(text, start, end) ?? this.#learn(text, start, end)
+      if (word.folded !== '') tokens.push(new AnalyzedToken(word, start, end))
+    })
     return tokens
   }
 
@@ -49,20 +104,52 @@ export class Analyzer {
   rarity(lexeme: string): number {
     let rarity = this.#rarity.get(lexeme)
     if (rarity === undefined) {
-      this.#documents ??= this.#documentsByLexeme()
-      const documents = Math.min(this.#documents.get(lexeme) ?? 0, this.table.documents)
+      const documents = Math.min(this.#documentsByLexeme().get(lexeme) ?? 0, this.table.documents)
       rarity = Math.log(1 + (this.table.documents - documents + 0.5) / (documents + 0.5))
       this.#rarity.set(lexeme, rarity)
     }
     return rarity
   }
 
+  /** News says the same words again and again: each is worked out once, and is then one string in every table that it comes into. */
+  #learn(text: string, start: number, end: number): Word {
+    const known = this.#wordsBefore.find(text, start, end)
+    const written = text.slice(start, end)
+    if (written.length > MAX_REMEMBERED_LENGTH) return this.#work(written)
+    const word = known ?? this.#work(detached(written))
+    if (this.#words.size >= MAX_REMEMBERED) {
+      this.#wordsBefore = this.#words
+      this.#words = new WordTable()
+    }
+    this.#words.add(word)
+    return word
+  }
+
+  #work(text: string): Word {
+    const folded = foldedWord(text)
+    const isStopWord = STOP_WORDS.has(folded)
+    return { text, folded, lexeme: this.#stemmer.stem(folded), isStopWord, hash: wordHash(folded), notes: [] }
+  }
+
+  /** Works out a little at a time what rarities rest on, so that others who share the thread go on meanwhile. */
+  async prepare(): Promise<void> {
+    if (this.#documents === null) for (const _ of this.#counting()) await turn()
+  }
+
   #documentsByLexeme(): ReadonlyMap<string, number> {
+    if (this.#documents === null) for (const _ of this.#counting());
+    return this.#documents!
+  }
+
+  *#counting(): Generator<void> {
     const byLexeme = new Map<string, number>()
+    let done = 0
     for (const [word, documents] of this.table.counts) {
+      if (++done % WORDS_AT_ONCE === 0) yield
+      if (!this.table.isSeen(documents)) continue
       const lexeme = this.#stemmer.stem(word)
       byLexeme.set(lexeme, (byLexeme.get(lexeme) ?? 0) + documents)
     }
-    return byLexeme
+    this.#documents = byLexeme
   }
 }

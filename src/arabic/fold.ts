@@ -86,6 +86,7 @@ function foldBySteps(text: string): string {
   folded = folded.replaceAll('ی', 'ي').normalize('NFC')
   return folded
     .replace(REMOVED, '')
+    .normalize('NFC') // again: what an invisible sign parted composes now
     .replace(FOLDED_LETTERS, (letter) => LETTERS[letter]!)
     .replace(ARABIC_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(THOUSANDS, '')

@@ -1,4 +1,4 @@
-import { FrequencyTable } from './frequency-table.ts'
+import { FrequencyTable, LEAST_SEEN } from './frequency-table.ts'
 
 /** Words of a frozen table: more bring names and misprints that no stem depends on. */
 export const MAX_TABLE_WORDS = 200_000
@@ -6,15 +6,22 @@ export const MAX_TABLE_WORDS = 200_000
 const MAX_COUNTED = 600_000
 /** Longer strings are no words: addresses, pieces of code, words run together. */
 const MAX_LENGTH = 24
-/** What stands in one document alone is as likely a misprint as a word, unless the lexicon knows it. */
-const MIN_DOCUMENTS = 2
 
 /** Counts in how many documents of a stream each folded word stands, in bounded memory. */
 export class FrequencyCounter {
   readonly #counts = new Map<string, number>()
-  #documents = 0
+  #documents: number
 
-  constructor(private readonly maxCounted = MAX_COUNTED) {}
+  /** @param former a table of the same stream, from which the count goes on */
+  constructor(
+    former: FrequencyTable | null = null,
+    private readonly maxCounted = MAX_COUNTED,
+  ) {
+    this.#documents = former?.documents ?? 0
+    for (const [word, documents] of former?.counts ?? []) {
+      if (former!.isSeen(documents)) this.#counts.set(word, documents)
+    }
+  }
 
   /** Documents counted. */
   get documents(): number {
@@ -49,7 +56,7 @@ export class FrequencyCounter {
   table(version: number, lexicon: FrequencyTable, maxWords = MAX_TABLE_WORDS): FrequencyTable {
     const counts = new Map<string, number>()
     for (const word of lexicon.counts.keys()) counts.set(word, Math.max(1, this.#counts.get(word) ?? 0))
-    const others = [...this.#counts].filter(([word, documents]) => documents >= MIN_DOCUMENTS && !counts.has(word))
+    const others = [...this.#counts].filter(([word, documents]) => documents >= LEAST_SEEN && !counts.has(word))
     others.sort(([a, most], [b, more]) => more - most || (a < b ? -1 : 1))
     for (const [word, documents] of others.slice(0, Math.max(0, maxWords - counts.size))) counts.set(word, documents)
     return new FrequencyTable(version, Math.max(1, this.#documents), counts)

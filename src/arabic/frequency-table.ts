@@ -1,7 +1,12 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzipSync, gzip } from 'node:zlib'
 
+/** What stands in one document alone is as likely a misprint as a word, unless the lexicon knows it. */
+export const LEAST_SEEN = 2
 /** The longest beginning that a word shares with the one before it, as one digit writes it. */
 const MAX_SHARED = 9
+const LOW_SURROGATE = /[\udc00-\udfff]/
+const pack = promisify(gzip)
 
 /**
  * In how many documents of a corpus each folded word stands. It tells words from strings that merely look like words, and rare
@@ -20,17 +25,27 @@ export class FrequencyTable {
     return this.counts.get(word) ?? 0
   }
 
+  /**
+   * Whether so many documents say that a word is met in the stream, and how often. The words of the lexicon stand in every table, met or
+   * not; in the lexicon itself they are all that there is.
+   */
+  isSeen(documents: number): boolean {
+    return this.version === 0 || documents >= LEAST_SEEN
+  }
+
   /** The table as packed bytes: words in order, each without the beginning that it shares with the one before. */
-  encode(): Uint8Array {
+  async encode(): Promise<Uint8Array> {
     let before = ''
     const lines = [...this.counts.keys()].sort().map((word) => {
       let shared = 0
       while (shared < MAX_SHARED && shared < before.length && word[shared] === before[shared]) shared++
+      // Half of a letter beyond the basic plane cannot be written.
+      if (LOW_SURROGATE.test(word.charAt(shared))) shared = Math.max(0, shared - 1)
       before = word
       const count = this.counts.get(word)!
       return `${shared}${word.slice(shared)}${count === 1 ? '' : ` ${count}`}`
     })
-    return gzipSync(lines.join('\n'), { level: 9 })
+    return await pack(lines.join('\n'), { level: 9 })
   }
 
   /** Reads what `encode` wrote. Throws where the bytes are no table. */

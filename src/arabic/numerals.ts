@@ -80,8 +80,7 @@ function extended(group: number, { word, isJoined }: Piece, isTeen: boolean): nu
 }
 
 /** The numbers of a text in order. */
-export function numbersIn(text: string): FoundNumber[] {
-  const tokens = tokenize(text)
+export function numbersIn(text: string, tokens: readonly Token[] = tokenize(text)): FoundNumber[] {
   const found: FoundNumber[] = []
   for (let at = 0; at < tokens.length; ) {
     const number = numberAt(text, tokens, at)

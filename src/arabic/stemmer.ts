@@ -23,6 +23,9 @@ const NAME_SHARE = 0.2
 /** …with the article of its own. */
 const DEFINITE_SHARE = 0.05
 const MIN_STEM = 3
+/** What carries a hamza within a word, in the order in which they are tried. */
+const SEATS = ['ؤ', 'ئ', 'ء']
+const SEAT = /[ؤئء]/
 /** Words remembered; beyond it they are worked out again. */
 const MAX_REMEMBERED = 500_000
 
@@ -44,7 +47,7 @@ export class Stemmer {
   stem(word: string): string {
     let stem = this.#stems.get(word)
     if (stem === undefined) {
-      stem = this.#work(word)
+      stem = this.#seated(this.#work(word), 'ئ')
       if (this.#stems.size >= MAX_REMEMBERED) this.#stems.clear()
       this.#stems.set(word, stem)
     }
@@ -54,12 +57,29 @@ export class Stemmer {
   #work(word: string): string {
     if (!/^[\u0621-\u064a]{3,}$/.test(word) || PROTECTED_NAMES.has(word)) return word
     if (GOD.test(word)) return 'الله'
-    const noun = this.#withoutArticle(word)
-    const bare = noun ?? this.#withoutProclitics(word)
+    const whole = this.#seated(word)
+    const noun = this.#withoutArticle(whole)
+    const bare = this.#seated(noun ?? this.#withoutProclitics(whole))
     if (PROTECTED_NAMES.has(bare)) return bare
     const isNoun = noun !== null
     const verb = isNoun ? null : verbStem(bare, this.#attested)
-    return verb ?? withoutSuffixes(bare, isNoun, this.#attested.of(word), this.#attested)
+    return verb ?? withoutSuffixes(bare, isNoun, this.#attested.of(whole), this.#attested)
+  }
+
+  /**
+   * «مسئول» is «مسؤول»: a word with its hamza on the seat under which it is known best. Where it is not known at all, on the one
+   * that is asked for, else as it is.
+   */
+  #seated(word: string, unknown?: string): string {
+    const at = word.search(SEAT)
+    if (at === -1) return word
+    const on = (seat: string) => word.slice(0, at) + seat + word.slice(at + 1)
+    let [best, most] = [unknown === undefined ? word : on(unknown), 0]
+    for (const seat of SEATS) {
+      const documents = this.#attested.noun(on(seat))
+      if (documents > most) [best, most] = [on(seat), documents]
+    }
+    return best
   }
 
   /** The word after the article; null where there is none. */

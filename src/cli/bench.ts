@@ -18,6 +18,11 @@ const BENCHES: readonly Bench[] = [
     load: async () => (await import('../../bench/ingest.ts')).measureIngest,
   },
   {
+    name: 'linking',
+    about: 'copies, stories, similar articles, tags and terms of an article, in windows of 10,000 and 300,000',
+    load: async () => (await import('../../bench/linking.ts')).measureLinking,
+  },
+  {
     name: 'memory',
     about: 'what the process holds through a simulated day of polling and admitting',
     load: async () => (await import('../../bench/memory.ts')).measureMemory,

@@ -39,7 +39,7 @@ export class Admission {
     this.editor = new ArticleEditor(workspace, recorder)
     this.copies = new CopyBook(workspace, window, recorder, this.changedArticles)
     this.stories = new StoryBook(workspace, window, recorder)
-    this.tags = new TagBook(workspace, window)
+    this.tags = new TagBook(workspace, window, this.changedArticles)
     this.texts = new TextBook(window, recorder)
   }
 
@@ -74,17 +74,17 @@ export class Admission {
     if (draft === undefined) return decision('REJECTED', null, 'there is no such article')
     if (!draft.isPublished) return decision('UNCHANGED', draft)
     const before = draft.state()
-    const bound = await this.links.rebind(draft)
+    const { bound, created, moved } = await this.links.rebind(draft)
     const isLinked = draft.links.some(({ origin }) => origin === 'COMPUTED')
     const computed = isLinked ? 0 : this.links.computeSimilar(draft, this.window.similarTo(draft.id) ?? [])
-    if (computed > 0) {
+    if (computed > 0 || moved) {
       this.changedArticles.add(draft)
       this.recorder.record('ARTICLE_UPDATED', draft, before)
     }
     for (const link of bound) this.links.announce(draft, link)
     const late = await this.links.bindWaiting(draft)
-    const outcome = computed + bound.length + late > 0 ? 'REVISED' : 'UNCHANGED'
-    return { ...decision(outcome, draft), linksCreated: computed, linksResolved: bound.length + late }
+    const outcome = moved || computed + bound.length + late > 0 ? 'REVISED' : 'UNCHANGED'
+    return { ...decision(outcome, draft), linksCreated: computed + created, linksResolved: bound.length + late }
   }
 
   /** Takes an article out of everything but its own address. */
@@ -165,7 +165,6 @@ export class Admission {
     this.changedArticles.add(draft)
     this.recorder.record('ARTICLE_UPDATED', draft, before, { revisionId: revision?.id ?? null })
     if (revision !== null || reread || former.publishedAt !== draft.publishedAt) this.texts.renew(draft)
-    else this.texts.index(draft)
     for (const link of bound) this.links.announce(draft, link)
     const late = await this.links.bindWaiting(draft)
     return { ...decision('REVISED', draft), linksCreated: created, linksResolved: bound.length + late }
@@ -205,8 +204,8 @@ export class Admission {
     gone.article.replacedById = kept.id
     await this.#withdraw(gone, 'merged with the article that was known without its address')
     this.changedArticles.add(kept)
-    this.recorder.record('ARTICLE_UPDATED', kept, before)
     this.texts.read(kept)
+    this.recorder.record('ARTICLE_UPDATED', kept, before)
     this.texts.renew(kept)
   }
 

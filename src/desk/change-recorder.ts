@@ -1,12 +1,20 @@
 import type { Analyzer } from '../arabic/analyzer.ts'
-import { type ArticleState, Change } from '../entities/change.ts'
+import { type ArticleState, Change, type StateText } from '../entities/change.ts'
 import type { ChangeType, LoggedType } from '../entities/enums.ts'
 import type { Draft } from './draft.ts'
+
+/** What search sees of an article from a change on. */
+export interface DatedText {
+  position: string
+  publishedAt: Date
+  text: StateText
+}
 
 /** Appends to the log of changes: each change takes the next position, so the log has no holes. */
 export class ChangeRecorder {
   readonly changes: Change[] = []
-  readonly #withoutText: { articleId: string; state: ArticleState }[] = []
+  /** The texts of articles that were read in this batch, as changes of it left them, in order. */
+  readonly texts = new Map<Draft, DatedText[]>()
 
   /** @param position the log's last position, read under the lease's lock */
   constructor(
@@ -25,12 +33,13 @@ export class ChangeRecorder {
   }
 
   record(type: ChangeType, draft: Draft, before: ArticleState | null, more: Partial<Change> = {}): void {
-    this.#append(type, { articleId: draft.id, before, after: this.#after(draft), ...more })
+    this.#append(type, { articleId: draft.id, before, after: stateAfter(draft), ...more })
+    this.#noteText(draft)
   }
 
-  /** Says that a story changed by what happened to an article. */
-  recordStory(storyId: string, draft: Draft): void {
-    this.#append('STORY_CHANGED', { storyId, after: this.#after(draft) })
+  /** Says that a story changed by what happened to an article, which is shown or was. Its lead may be told later. */
+  recordStory(storyId: string, draft: Draft): Change {
+    return this.#append('STORY_CHANGED', { storyId, after: draft.state() })
   }
 
   /** Says that another frequency table holds from here on. */
@@ -38,26 +47,18 @@ export class ChangeRecorder {
     this.#append('ANALYZER_CHANGED', { analyzerVersion })
   }
 
-  /** Of the states that changes left behind, those whose text was not read in this batch, with the article that they are of. */
-  get statesWithoutText(): readonly { articleId: string; state: ArticleState }[] {
-    return this.#withoutText
+  #noteText(draft: Draft): void {
+    const text = draft.isPublished ? draft.searchText(this.analyzer) : null
+    if (text === null) return
+    const known = this.texts.get(draft)
+    const last = known?.at(-1)
+    if (last?.text.lexemes === text.lexemes && last.publishedAt === draft.publishedAt) return
+    const dated = { position: String(this.last), publishedAt: draft.publishedAt, text }
+    if (known === undefined) this.texts.set(draft, [dated])
+    else known.push(dated)
   }
 
-  /** An article as the change leaves it, with what filters for words look at; null once it is withdrawn. */
-  #after(draft: Draft): ArticleState | null {
-    if (!draft.isPublished) return null
-    const state = draft.state()
-    this.#addText(draft, state)
-    if (state.copyOf !== null) this.#addText(draft.first!, state.copyOf)
-    return state
-  }
-
-  #addText(draft: Draft, state: ArticleState): void {
-    state.text = draft.searchText(this.analyzer)
-    if (state.text === null) this.#withoutText.push({ articleId: draft.id, state })
-  }
-
-  #append(type: LoggedType, change: Partial<Change>): void {
+  #append(type: LoggedType, change: Partial<Change>): Change {
     this.last++
     const blank = {
       articleId: null,
@@ -68,8 +69,12 @@ export class ChangeRecorder {
       reason: null,
     }
     const states = { before: null, after: null }
-    this.changes.push(
-      Object.assign(new Change(), { position: String(this.last), type, at: this.at, ...blank, ...states, ...change }),
-    )
+    const place = { position: String(this.last), type, at: this.at }
+    const appended = Object.assign(new Change(), place, blank, states, change)
+    this.changes.push(appended)
+    return appended
   }
 }
+
+/** An article as a change leaves it; null once it is withdrawn. */
+const stateAfter = (draft: Draft): ArticleState | null => (draft.isPublished ? draft.state() : null)

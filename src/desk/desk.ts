@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
-import { ArticleTextStore } from '../stores/article-text-store.ts'
 import { INBOX_CHANNEL, type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
 import { RecordStore } from '../stores/record-store.ts'
@@ -10,7 +9,9 @@ import { LOG_CHANNEL, RecordWriter } from '../stores/record-writer.ts'
 import { SourceRegistry } from '../stores/source-registry.ts'
 import { Admission } from './admission.ts'
 import { ChangeRecorder } from './change-recorder.ts'
-import type { Decision } from './decision.ts'
+import { decide } from './decide.ts'
+import { AnalyzerCare } from './growth/analyzer-care.ts'
+import { isOfTheItem } from './is-of-the-item.ts'
 import type { WindowBounds } from './placement.ts'
 import { recordBatch } from './record-batch.ts'
 import { WindowKeeper } from './window-keeper.ts'
@@ -47,6 +48,7 @@ export class Desk {
   readonly #holder = randomUUID()
   readonly #stop = new AbortController()
   readonly #window: WindowKeeper
+  readonly #care: AnalyzerCare
   #token: string | null = null
   #batchSize = BATCH_SIZE
   /** Items of the latest batch. */
@@ -57,6 +59,8 @@ export class Desk {
 
   constructor(private readonly options: DeskOptions) {
     this.#window = new WindowKeeper(options.window)
+    const own = { window: this.#window, signal: this.#stop.signal, manager: options.database.manager }
+    this.#care = new AnalyzerCare({ ...options, ...own, fenced: (work) => this.#fenced(work) })
   }
 
   /** Whether this desk holds the lease, as far as it knows. */
@@ -111,6 +115,7 @@ export class Desk {
     if (token !== this.#token) {
       log(token === null ? 'desk.standing-by' : 'desk.took-over', { holder: this.#holder, token })
       this.#token = token
+      this.#care.forget()
       if (token !== null) await this.#window.current(database.manager)
     }
     return token !== null
@@ -119,9 +124,11 @@ export class Desk {
   /** One batch in one transaction. Gives the number of items settled. */
   async #admit(): Promise<number> {
     const { database } = this.options
-    const settled = await database.transaction(async (manager) => await this.#batch(manager))
+    if (!(await this.#care.grow())) return 0
+    const settled = await this.#fenced(async (manager) => await this.#batch(manager))
     if (settled.items > 0) {
       this.#window.moved(settled.position)
+      this.#care.admitted(settled.created)
       this.#batchSize = Math.min(BATCH_SIZE, this.#batchSize * 2)
       const channels = settled.changes > 0 ? [LOG_CHANNEL, OUTCOME_CHANNEL] : [OUTCOME_CHANNEL]
       // A wake-up that is lost costs a second: every reader also looks by itself.
@@ -130,13 +137,19 @@ export class Desk {
     return settled.items
   }
 
-  async #batch(manager: EntityManager): Promise<{ items: number; changes: number; position: number }> {
-    const fenced = await this.#lease(manager).fence(this.#holder, this.#token!)
-    if (!fenced) throw new LeaseLost()
+  /** Work in a transaction that holds the lease. */
+  async #fenced<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return await this.options.database.transaction(async (manager) => {
+      if (!(await this.#lease(manager).fence(this.#holder, this.#token!))) throw new LeaseLost()
+      return await work(manager)
+    })
+  }
+
+  async #batch(manager: EntityManager): Promise<{ items: number; created: number; changes: number; position: number }> {
     const inbox = new InboxStore(manager)
     const rows = await inbox.lowest(this.#batchSize)
     this.#taken = rows.length
-    if (rows.length === 0) return { items: 0, changes: 0, position: 0 }
+    if (rows.length === 0) return { items: 0, created: 0, changes: 0, position: 0 }
     const store = new RecordStore(manager)
     const now = this.options.now()
     const { position } = await store.logHead()
@@ -146,20 +159,25 @@ export class Desk {
     const admission = new Admission(workspace, window, recorder)
     const sources = new SourceRegistry(manager)
     const outcomes: OutcomeRow[] = []
-    for (const row of rows) outcomes.push({ ...placeOf(row), ...(await decide(row, admission, sources)) })
-    await addTexts(recorder, new ArticleTextStore(manager))
+    let created = 0
+    for (const row of rows) {
+      const decided = await decide(row, admission, sources)
+      outcomes.push({ ...placeOf(row), ...decided })
+      // What follows is decided under the table that is due then, wherever batches end.
+      if (decided.outcome === 'CREATED' && this.#care.isDueAfter(++created)) break
+    }
+    await workspace.readAwaited()
     await new RecordWriter(manager).write(recordBatch(workspace, admission, recorder))
-    await inbox.settle(
-      rows.map(({ id }) => id),
-      outcomes,
-    )
-    return { items: rows.length, changes: recorder.changes.length, position: recorder.position }
+    const settled = rows.slice(0, outcomes.length).map(({ id }) => id)
+    await inbox.settle(settled, outcomes)
+    return { items: settled.length, created, changes: recorder.changes.length, position: recorder.position }
   }
 
   /** After a failure nothing in memory is trusted. An item that fails alone, by its own content, is rejected by itself. */
   async #recover(error: unknown): Promise<void> {
     const { log } = this.options
     this.#window.forget()
+    this.#care.forget()
     if (this.#stop.signal.aborted) return
     if (error instanceof LeaseLost) {
       log('desk.lease-lost', { holder: this.#holder })
@@ -178,8 +196,7 @@ export class Desk {
   }
 
   async #reject(reason: string): Promise<void> {
-    await this.options.database.transaction(async (manager) => {
-      if (!(await this.#lease(manager).fence(this.#holder, this.#token!))) throw new LeaseLost()
+    await this.#fenced(async (manager) => {
       const inbox = new InboxStore(manager)
       const [row] = await inbox.lowest(1)
       if (row === undefined) return
@@ -194,7 +211,10 @@ export class Desk {
       this.#housekeptAt = now
       await this.#keepHouse()
     }
-    await this.#pause(IDLE_MS)
+    const began = performance.now()
+    const made = await this.#care.reindex()
+    // Half of the time is left to others.
+    await this.#pause(made > 0 ? performance.now() - began : IDLE_MS)
   }
 
   async #keepHouse(): Promise<void> {
@@ -220,29 +240,4 @@ export class Desk {
 /** The channel of NOTIFY that says that the inbox has something. */
 export const DESK_WAKES_ON = INBOX_CHANNEL
 
-/** What search sees of the articles whose text the batch did not touch. */
-async function addTexts({ statesWithoutText }: ChangeRecorder, texts: ArticleTextStore): Promise<void> {
-  if (statesWithoutText.length === 0) return
-  const stored = await texts.read([...new Set(statesWithoutText.map(({ articleId }) => articleId))])
-  for (const { articleId, state } of statesWithoutText) state.text = stored.get(articleId) ?? null
-}
-
 const placeOf = ({ delivery, place }: InboxRow) => ({ delivery, place })
-
-async function decide(row: InboxRow, admission: Admission, sources: SourceRegistry): Promise<Decision> {
-  const { payload, channel, rawPayloadId } = row
-  if ('articleId' in payload) return await admission.withdraw(payload.articleId, payload.reason)
-  if ('relinkOf' in payload) return await admission.relink(payload.relinkOf)
-  const source = await sources.resolve(payload.source)
-  const delivered = { item: payload.article, source, channel, rawPayloadId }
-  return payload.rereadOf === undefined
-    ? await admission.article(delivered)
-    : await admission.reread(payload.rereadOf, delivered)
-}
-
-/** A database that is away, a deadlock or a cut connection may pass; what the item's own content causes will not. */
-function isOfTheItem(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code.startsWith('22') || code.startsWith('23')
-  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
-}

@@ -114,6 +114,7 @@ export class Draft implements KnownArticle {
     const { article, source } = this
     const tags = new Map(this.#shown.map(({ tagId, slug }) => [tagId, slug]))
     return {
+      articleId: article.id,
       sourceId: source.id,
       sourceSlug: source.slug,
       tagIds: [...tags.keys()],

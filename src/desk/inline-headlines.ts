@@ -1,3 +1,4 @@
+import { lettersHash } from '../arabic/word-hash.ts'
 import type { DeliveredLink } from '../entities/delivered-article.ts'
 import { headlineKey } from '../linking/keys.ts'
 import type { Draft } from './draft.ts'
@@ -9,12 +10,14 @@ const MAX_LETTERS = 250
 
 /**
  * The lines of a text that are, to the letter as they are compared, headlines of other recent articles of its publisher: editors
- * put what to read next between the paragraphs.
+ * put what to read next between the paragraphs. The draft has been read.
  */
 export function inlineHeadlines(draft: Draft, window: Window): DeliveredLink[] {
-  const lines = (draft.blocks ?? []).filter(({ kind }) => kind === 'PARAGRAPH' || kind === 'HEADING')
-  return lines.flatMap(({ text, url }) => {
-    if (text.length > MAX_LETTERS || text.split(/\s+/).length < LEAST_WORDS) return []
+  const read = new Map(draft.read?.paragraphs.map(({ text, tokens }) => [text, tokens]))
+  return (draft.blocks ?? []).flatMap(({ kind, text, url }) => {
+    if (kind !== 'PARAGRAPH' && kind !== 'HEADING') return []
+    const words = text.length > MAX_LETTERS ? undefined : read.get(text)
+    if (words === undefined || words.length < LEAST_WORDS || !window.mayBeTitle(lettersHash(words))) return []
     const named = window.titled(headlineKey(text), draft.sourceId)
     return named === null || named === draft.id
       ? []

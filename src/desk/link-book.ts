@@ -7,6 +7,7 @@ import { printedForms, printedReasons } from '../linking/printed-reasons.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Draft } from './draft.ts'
 import { inlineHeadlines } from './inline-headlines.ts'
+import { partHeadlines } from './part-headlines.ts'
 import type { Placement } from './placement.ts'
 import type { Window } from './window.ts'
 import type { Workspace } from './workspace.ts'
@@ -36,9 +37,17 @@ export class LinkBook {
   async show(draft: Draft, { readAlso, similar }: Pick<DeliveredArticle, 'readAlso' | 'similar'>): Promise<ShownLinks> {
     const shown: ShownLinks = { bound: [], created: 0, moved: false }
     const inline = inlineHeadlines(draft, this.window)
-    await this.workspace.ids.take({ related_link: inline.length })
-    await this.#showList(draft, 'READ_ALSO', inline.length > 0 ? [...inline, ...(readAlso ?? [])] : readAlso, shown)
-    await this.#showList(draft, 'SIMILAR', similar, shown)
+    const read = inline.length > 0 ? [...inline, ...(readAlso ?? [])] : readAlso
+    for (const [kind, list, delivered] of [
+      ['READ_ALSO', read, readAlso],
+      ['SIMILAR', similar, similar],
+    ] as const) {
+      if (list === null) continue
+      const parted = partHeadlines(list, draft, this.window)
+      // The batch took ids for what was delivered.
+      await this.workspace.ids.take({ related_link: parted.length - (delivered?.length ?? 0) })
+      await this.#showList(draft, kind, parted, shown)
+    }
     draft.article.hasReadAlso = draft.links.some(({ kind, isShown }) => kind === 'READ_ALSO' && isShown)
     return shown
   }
@@ -46,7 +55,7 @@ export class LinkBook {
   /** Binds the links that came earlier and waited for this article. Gives how many there were. */
   async bindWaiting(draft: Draft): Promise<number> {
     const nearly = await this.workspace.pendingLinks(this.window.pending.named(draft.article.title, draft))
-    const waiting = [...new Set([...this.workspace.waitingFor(draft), ...nearly])]
+    const waiting = [...new Set([...this.workspace.waiting.for(draft), ...nearly])]
       .filter(({ fromId }) => fromId !== draft.id)
       .sort((a, b) => Number(a.id) - Number(b.id))
     for (const link of waiting) {
@@ -61,16 +70,25 @@ export class LinkBook {
     if (from.isPublished && link.isShown) this.recorder.record('LINK_RESOLVED', from, from.state(), { linkId: link.id })
   }
 
-  /** Binds what the article shows and nobody found so far. Gives the links that found their article. */
-  async rebind(draft: Draft): Promise<RelatedLink[]> {
-    const bound: RelatedLink[] = []
+  /** Looks again at what the article shows: parts headlines that nobody could part so far, and binds what nobody found. */
+  async rebind(draft: Draft): Promise<ShownLinks> {
+    const shown: ShownLinks = { bound: [], created: 0, moved: false }
+    for (const kind of ['READ_ALSO', 'SIMILAR'] as const) {
+      const list = draft.links
+        .filter((link) => link.kind === kind && link.origin === 'PUBLISHER' && link.isShown)
+        .sort((a, b) => a.position - b.position)
+      const parted = list.some(({ concatenated }) => concatenated) ? partHeadlines(list, draft, this.window) : list
+      if (parted.length === list.length) continue
+      await this.workspace.ids.take({ related_link: parted.length })
+      await this.#showList(draft, kind, parted, shown)
+    }
     for (const link of draft.links) {
       const target = link.articleId === null && link.isShown ? await this.#targetOf(draft, link) : null
       if (target === null) continue
       this.#resolve(link, target)
-      bound.push(link)
+      shown.bound.push(link)
     }
-    return bound
+    return shown
   }
 
   /** Gives an article the links that the window found for it. Gives how many. */
@@ -80,7 +98,7 @@ export class LinkBook {
       read === null
         ? [this.window.analyzer.analyze(draft.article.title)]
         : [read.title, ...read.paragraphs].map(({ tokens }) => tokens)
-    const forms = printedForms(texts)
+    const forms = printedForms(new Set(similar.flatMap(({ shared }) => shared)), texts)
     const linked = new Set(draft.links.map(({ articleId }) => articleId))
     const others = similar.filter(({ id }) => !linked.has(id))
     for (const [index, { id, score, shared }] of others.entries()) {
@@ -108,13 +126,7 @@ export class LinkBook {
     }
   }
 
-  async #showList(
-    draft: Draft,
-    kind: LinkKind,
-    list: readonly DeliveredLink[] | null,
-    shown: ShownLinks,
-  ): Promise<void> {
-    if (list === null) return
+  async #showList(draft: Draft, kind: LinkKind, list: readonly DeliveredLink[], shown: ShownLinks): Promise<void> {
     const known = new Map<string, RelatedLink>()
     for (const link of draft.links) {
       if (link.kind === kind && link.origin === 'PUBLISHER') known.set(`${link.headlineKey} ${link.addressKey}`, link)
@@ -168,7 +180,7 @@ export class LinkBook {
     shown.moved = true
     const target = await this.#targetOf(draft, link)
     if (target === null) {
-      this.workspace.await(link)
+      this.workspace.waiting.add(link)
       if (!concatenated) this.window.pending.add(link.id, headline, draft)
     } else {
       this.#resolve(link, target)
@@ -190,7 +202,7 @@ export class LinkBook {
   }
 
   #resolve(link: RelatedLink, target: Draft): void {
-    this.workspace.settle(link)
+    this.workspace.waiting.remove(link)
     this.window.pending.remove(link.id)
     this.#change(link, { articleId: target.id, resolvedAt: this.recorder.at })
   }

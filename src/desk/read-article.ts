@@ -6,6 +6,7 @@ import { learntLines, lineHash } from '../linking/boilerplate.ts'
 import type { TaggableArticle } from '../linking/tag-text.ts'
 import { textKey } from '../linking/text-key.ts'
 import type { Draft } from './draft.ts'
+import { printedParagraphs } from './printed-paragraphs.ts'
 import type { Window } from './window.ts'
 
 /** An article's text, analysed once for everything that looks at it. */
@@ -18,22 +19,20 @@ export function readArticle(draft: Draft, window: Window, at: Date): ReadArticle
   const { analyzer, boilerplate } = window
   const read = (text: string) => ({ text, tokens: analyzer.analyze(text) })
   const title = read(draft.article.title)
-  const blocks = (draft.blocks ?? []).filter(({ kind }) => kind !== 'EMBED')
-  const texts = blocks.length > 0 ? blocks.map(({ text }) => text) : [draft.article.excerpt ?? '']
-  const paragraphs = texts.filter((text) => text !== '').map(read)
-  const folded = paragraphs.map(({ tokens }) => foldedOf(tokens))
-  const lines = folded.map((words) => lineHash(draft.sourceId, words))
+  const paragraphs = printedParagraphs(draft.blocks, draft.article.excerpt).map(read)
+  const hashes = paragraphs.map(({ tokens }) => hashesOf(tokens))
+  const lines = hashes.map((words) => lineHash(draft.sourceId, words))
   const isBoilerplate = (line: number) => boilerplate.has(lines[line]!, at)
   const told = paragraphs.filter((_, line) => !isBoilerplate(line)).flatMap(({ tokens }) => tokens)
   return {
     title,
     paragraphs,
     analysis: analysisOf(analyzer, title.tokens, told, {
-      fingerprint: articlePrint(folded, isBoilerplate),
-      textKey: textKey(foldedOf(title.tokens), folded.flat()),
+      fingerprint: articlePrint(hashes, isBoilerplate),
+      textKey: textKey(hashesOf(title.tokens), hashes.flat()),
       lines: learntLines(lines),
     }),
   }
 }
 
-const foldedOf = (tokens: readonly AnalyzedToken[]): string[] => tokens.map(({ folded }) => folded)
+const hashesOf = (tokens: readonly AnalyzedToken[]): number[] => tokens.map(({ hash }) => hash)

@@ -19,7 +19,7 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
     changedArticles: changed.map(({ article }) => article),
     bodies: [...admission.editor.changedBodies].map(({ id, blocks }) => ({ articleId: id, blocks: blocks! })),
     analyses: admission.texts.analyses,
-    texts: admission.texts.texts,
+    texts: textRows(recorder),
     stories: [...admission.stories.created],
     changedStories: [...admission.stories.changed],
     clusterMoves: clusterMoves(admission),
@@ -37,6 +37,27 @@ export function recordBatch(workspace: Workspace, admission: Admission, recorder
     changes: recorder.changes,
     ...counts(touched),
   }
+}
+
+/** What search finds the articles by that are published at the end of the batch: first texts, then those that took their place. */
+function textRows({ texts }: ChangeRecorder): RecordBatch['texts'] {
+  const shown = [...texts].filter(([draft]) => draft.isPublished)
+  const rounds = Math.max(0, ...shown.map(([, dated]) => dated.length))
+  return Array.from({ length: rounds }, (_, round) =>
+    shown.flatMap(([{ id: articleId }, dated]) => {
+      const { position, publishedAt, text } = dated[round] ?? {}
+      if (text === undefined) return []
+      return [
+        {
+          articleId,
+          publishedAt: publishedAt!,
+          analyzerVersion: text.version,
+          lexemes: text.lexemes,
+          position: position!,
+        },
+      ]
+    }),
+  )
 }
 
 /** Of a channel that keeps only what it said last, the last of the batch: where batches end decides nothing. */

@@ -62,9 +62,17 @@ export class StoryBook {
     this.tell([story], draft)
   }
 
-  /** Says in the log that stories changed by what happened to an article. */
+  /**
+   * Says in the log that stories changed by what happened to an article, with what filters ask of it and of their leads. A lead is
+   * none that a filter hides as a copy: what it copies is of the story as well.
+   */
   tell(stories: readonly Story[], draft: Draft): void {
-    for (const { id } of stories) this.recorder.recordStory(id, draft)
+    for (const { id, leadId } of stories) {
+      const change = this.recorder.recordStory(id, draft)
+      this.workspace.whenKnown(leadId, (lead) => {
+        change.before = { ...lead.state(), storyId: id, copyOf: null }
+      })
+    }
   }
 
   async #begin(cluster: number): Promise<Story> {

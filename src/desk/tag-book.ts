@@ -17,11 +17,12 @@ export class TagBook {
   constructor(
     private readonly workspace: Workspace,
     private readonly window: Window,
+    private readonly changed: Set<Draft>,
   ) {}
 
   /**
-   * Gives an article its tags; whether there are new ones. Tags only add up: two feeds of one publisher file an article under
-   * different ones, and both are right.
+   * Gives an article its tags; whether it shows new ones. Tags only add up: two feeds of one publisher file an article under
+   * different ones, and both are right. What is found to be the site's menu is kept, and is no news of the article.
    */
   async tag(draft: Draft, text: TaggableArticle, given: DeliveredArticle['taggings']): Promise<boolean> {
     const before = draft.taggings.length
@@ -34,7 +35,9 @@ export class TagBook {
       const position = draft.taggings.length + 1
       draft.taggings.push({ articleId: draft.id, tagId: tag.id, slug: tag.slug, origin, label, confidence, position })
     }
-    return draft.taggings.length > before
+    const added = draft.taggings.slice(before)
+    if (added.length > 0) this.changed.add(draft)
+    return added.some(({ origin }) => origin !== 'SITE_MENU')
   }
 
   /** Learns from the tags of a new article what its source prints among those of every article. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm'
+import type { Analyzer } from '../arabic/analyzer.ts'
 import { seenTags } from '../linking/site-menus.ts'
 import { AnalysisStore, type WindowRow } from '../stores/analysis-store.ts'
 import { FrequencyStore } from '../stores/frequency-store.ts'
@@ -27,12 +28,24 @@ export class WindowKeeper {
   async current(manager: EntityManager): Promise<Window> {
     const store = new AnalysisStore(manager)
     const { position, analyzerVersion } = await store.head()
-    if (this.#window === null || this.#window.analyzer.version !== analyzerVersion) {
-      this.#window = await this.#read(manager, store, analyzerVersion)
-    } else if (position !== this.#position) await this.#follow(this.#window, store)
+    if (this.#window === null) this.#window = await this.#read(manager, store, analyzerVersion)
+    else if (position !== this.#position) await this.#follow(this.#window, store)
+    if (this.#window.analyzer.version !== analyzerVersion)
+      this.#window.reweigh(await new FrequencyStore(manager).analyzer(analyzerVersion))
     this.#position = position
     if (this.#window.rows.isFull) this.#window.rows.forget()
     return this.#window
+  }
+
+  /** The analyzer that holds in the window; null where nobody knows what the window holds. */
+  get analyzer(): Analyzer | null {
+    return this.#window?.analyzer ?? null
+  }
+
+  /** Goes on under a table that was frozen at a position of the log, the next after that of the window. */
+  grown(analyzer: Analyzer, position: number): void {
+    this.#window?.reweigh(analyzer)
+    this.#position = position
   }
 
   /** Says that the window was moved along with what was committed up to a position. */

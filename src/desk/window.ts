@@ -4,14 +4,16 @@ import { Tagger } from '../linking/article-tags.ts'
 import { ArticleTerms } from '../linking/article-terms.ts'
 import { BoilerplateLines } from '../linking/boilerplate.ts'
 import { CopyIndex } from '../linking/copy-index.ts'
+import { ExactTitles } from '../linking/exact-titles.ts'
 import { Gazetteer } from '../linking/gazetteer.ts'
 import { HeadlineIndex, type Printed } from '../linking/headline-index.ts'
+import { OtherEvents } from '../linking/other-event.ts'
 import { PendingHeadlines } from '../linking/pending-headlines.ts'
 import { type Similar, SimilarIndex } from '../linking/similar-index.ts'
-import { similarList } from '../linking/similar-list.ts'
+import { type Listed, similarList } from '../linking/similar-list.ts'
 import { SiteMenus } from '../linking/site-menus.ts'
 import { StoryIndex } from '../linking/story-index.ts'
-import { isRecurring, type TemplateTitle, templateTitle } from '../linking/template-title.ts'
+import { type TemplateTitle, templateTitle } from '../linking/template-title.ts'
 import type { PlacedArticle, Placement, WindowArticle, WindowBounds } from './placement.ts'
 import { RememberedRows } from './remembered-rows.ts'
 
@@ -26,8 +28,12 @@ const MATE_SCORE = 0.1
 const SHARED = 6
 const GAZETTEER = new Gazetteer()
 
+/** Articles of a story that are looked at for a list: its newest. */
+const MATES = 64
+
 interface Entry extends PlacedArticle {
   template: TemplateTitle
+  listed: Listed
 }
 
 /**
@@ -49,8 +55,7 @@ export class Window {
   /** In order; the first is the next to leave. */
   readonly #slots = new Map<string, number>()
   readonly #entries: (Entry | undefined)[] = []
-  /** Slots by the key of the title, in order. */
-  readonly #titles = new Map<string, number[]>()
+  readonly #titles = new ExactTitles()
   readonly #free: number[] = []
   #analyzer: Analyzer
   #tagger: Tagger
@@ -63,9 +68,8 @@ export class Window {
     this.#tagger = new Tagger(analyzer, GAZETTEER)
     this.#terms = new ArticleTerms((lexeme) => this.#analyzer.rarity(lexeme))
     this.#similar = new SimilarIndex(this.#terms)
-    this.#stories = new StoryIndex(this.#terms, (one, other) =>
-      isRecurring(this.#entries[one]!.template, this.#entries[other]!.template),
-    )
+    const events = new OtherEvents(this.#terms, () => this.#analyzer, this.#entries)
+    this.#stories = new StoryIndex(this.#terms, (one, other) => events.differ(one, other))
   }
 
   get analyzer(): Analyzer {
@@ -88,7 +92,7 @@ export class Window {
     this.#stories.reweigh()
   }
 
-  get(id: string): PlacedArticle | undefined {
+  get(id: string): Entry | undefined {
     const slot = this.#slots.get(id)
     return slot === undefined ? undefined : this.#entries[slot]
   }
@@ -98,7 +102,7 @@ export class Window {
     const template = templateTitle(article.title, article.sourceId, article.publishedAt)
     const closest = this.#copies.closest({ ...article.analysis, headline: template })
     const slot = this.#take({ ...article, template, cluster: article.order, event: 1 })
-    const neighbours = this.#similar.similarTo(slot, placedOf(article), NEIGHBOURS)
+    const neighbours = this.#similar.similarTo(slot, this.#entries[slot]!.listed, NEIGHBOURS)
     const { because: _, ...story } = this.#stories.assign(
       {
         slot,
@@ -132,10 +136,8 @@ export class Window {
   remove(id: string): void {
     const slot = this.#slots.get(id)
     if (slot === undefined) return
-    const { titleKey } = this.#entries[slot]!
-    const titled = this.#titles.get(titleKey)!.filter((other) => other !== slot)
-    if (titled.length === 0) this.#titles.delete(titleKey)
-    else this.#titles.set(titleKey, titled)
+    const { titleKey, template } = this.#entries[slot]!
+    this.#titles.remove(slot, titleKey, template.letters)
     this.#copies.remove(slot)
     this.#headlines.remove(slot)
     this.#similar.remove(slot)
@@ -149,7 +151,9 @@ export class Window {
   /** Takes over which group of copies an article is in now. */
   regroup(id: string, copyOfId: string | null): void {
     const article = this.get(id)
-    if (article !== undefined) article.copyOfId = copyOfId
+    if (article === undefined) return
+    article.copyOfId = copyOfId
+    article.listed.copyGroup = Number(copyOfId ?? id)
   }
 
   /** The articles of a cluster in the window, in order. */
@@ -170,14 +174,23 @@ export class Window {
   similarTo(id: string): Placement['similar'] | null {
     const slot = this.#slots.get(id)
     if (slot === undefined) return null
-    return this.#listOf(slot, this.#similar.similarTo(slot, placedOf(this.#entries[slot]!), NEIGHBOURS))
+    return this.#listOf(slot, this.#similar.similarTo(slot, this.#entries[slot]!.listed, NEIGHBOURS))
   }
 
   /** The latest article of a source under exactly this title. */
   titled(titleKey: string, sourceId: string): string | null {
-    const slots = this.#titles.get(titleKey) ?? []
-    const slot = slots.findLast((slot) => this.#entries[slot]!.sourceId === sourceId)
+    const slot = this.#titles.of(titleKey).findLast((slot) => this.#entries[slot]!.sourceId === sourceId)
     return slot === undefined ? null : this.#entries[slot]!.id
+  }
+
+  /** Whether a line of these letters, of `lettersHash`, may be a title. */
+  mayBeTitle(letters: number): boolean {
+    return this.#titles.mayBe(letters)
+  }
+
+  /** The titles that a printed line of several headlines holds; none where it is a title itself. */
+  titlesIn(line: string): string[] {
+    return this.#headlines.within(line).map((slot) => this.#entries[slot]!.title)
   }
 
   /** The article that a printed headline names, not the one that shows it; null where none does for sure. */
@@ -186,9 +199,12 @@ export class Window {
     return found === null ? null : this.#entries[found.slot]!.id
   }
 
-  #take(entry: Entry): number {
+  #take(article: Omit<Entry, 'listed'>): number {
     const slot = this.#free.pop() ?? this.#slots.size
-    this.#slots.set(entry.id, slot)
+    const { id, sourceId, publishedAt, copyOfId } = article
+    this.#slots.set(id, slot)
+    const [source, copyGroup] = [Number(sourceId), Number(copyOfId ?? id)]
+    const entry = { ...article, listed: { slot, source, publishedAt: publishedAt.getTime(), copyGroup } }
     this.#entries[slot] = entry
     this.#terms.set(slot, entry.analysis)
     return slot
@@ -197,30 +213,28 @@ export class Window {
   #index(slot: number): void {
     const entry = this.#entries[slot]!
     const { titleKey, title, analysis, template } = entry
-    this.#titles.set(titleKey, [...(this.#titles.get(titleKey) ?? []), slot])
+    this.#titles.add(slot, titleKey, template.letters)
     this.#copies.add(slot, { ...analysis, headline: template })
     this.#headlines.add(slot, title, entry)
-    this.#similar.add(slot, placedOf(entry))
+    this.#similar.add(slot, entry.listed)
     // What only decides about texts to come is in the indexes now.
     entry.analysis = EMPTY
   }
 
   #listOf(slot: number, neighbours: readonly Similar[]): Placement['similar'] {
-    const listed = (slot: number) => {
-      const { id, sourceId, publishedAt, copyOfId } = this.#entries[slot]!
-      return { slot, source: Number(sourceId), publishedAt: publishedAt.getTime(), copyGroup: Number(copyOfId ?? id) }
-    }
-    const scores = new Map(neighbours.map(({ slot, score }) => [slot, score]))
-    const members = this.#stories.members(this.#entries[slot]!.cluster).filter((member) => member !== slot)
-    const list = similarList(
-      listed(slot),
-      members.map(listed),
-      neighbours.map((similar) => ({ ...listed(similar.slot), score: similar.score })),
+    const listed = (slot: number) => this.#entries[slot]!.listed
+    const mates = this.#stories.members(this.#entries[slot]!.cluster).slice(-MATES)
+    const found = neighbours.map((similar) => ({ listed: listed(similar.slot), score: similar.score }))
+    const list = similarList(listed(slot), mates.map(listed), found)
+    const shared = this.#similar.sharedTerms(
+      slot,
+      list.map(({ slot: other }) => other),
+      SHARED,
     )
-    return list.map(({ slot: other }) => ({
+    return list.map(({ slot: other }, place) => ({
       id: this.#entries[other]!.id,
-      score: scores.get(other) ?? MATE_SCORE,
-      shared: this.#similar.sharedTerms(slot, other, SHARED),
+      score: neighbours.find(({ slot }) => slot === other)?.score ?? MATE_SCORE,
+      shared: shared[place]!,
     }))
   }
 
@@ -233,9 +247,12 @@ export class Window {
   }
 }
 
-const EMPTY: Analysis = Object.freeze({ version: 0, words: 0, terms: [], fingerprint: null, textKey: 0, lines: [] })
-
-const placedOf = ({ sourceId, publishedAt }: WindowArticle) => ({
-  source: Number(sourceId),
-  publishedAt: publishedAt.getTime(),
+const EMPTY: Analysis = Object.freeze({
+  version: 0,
+  words: 0,
+  lexemes: '',
+  counts: new Uint8Array(0),
+  fingerprint: null,
+  textKey: 0,
+  lines: [],
 })

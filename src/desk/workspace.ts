@@ -10,6 +10,7 @@ import { IdStock } from './id-stock.ts'
 import { KnownStories } from './known-stories.ts'
 import { KnownTags } from './known-tags.ts'
 import type { RememberedRows } from './remembered-rows.ts'
+import { WaitingLinks } from './waiting-links.ts'
 
 /**
  * What the decisions of one batch look at: every article, link and tag that an item of it could meet, read at once and then
@@ -19,12 +20,12 @@ export class Workspace {
   readonly #drafts = new Map<string, Draft>()
   readonly #byKey = new Map<string, Draft>()
   readonly #byTitle = new Map<string, Set<Draft>>()
-  /** Links that wait for an article, by what they wait for, and by id. */
-  readonly #pending = new Map<string, Set<RelatedLink>>()
-  readonly #waiting = new Map<string, RelatedLink>()
   readonly #sources = new Map<string, Source>()
   /** The articles that are known with their body, links and digests; of the others only links were looked for. */
   readonly #detailed = new Set<string>()
+  /** What is done with articles once they are known. */
+  readonly #awaited: [id: string, use: (draft: Draft) => void][] = []
+  readonly waiting = new WaitingLinks()
   readonly ids: IdStock
   readonly tags: KnownTags
   readonly stories: KnownStories
@@ -85,33 +86,13 @@ export class Workspace {
     this.#titled(draft.titleKey).add(draft)
   }
 
-  /** Links that wait for an article of this title or one of these keys. */
-  waitingFor(draft: Draft): RelatedLink[] {
-    const keys = [draft.titleKey, ...draft.keys.keys()]
-    return [...new Set(keys.flatMap((key) => [...(this.#pending.get(key) ?? [])]))]
-  }
-
   /** Links that still wait, by id. */
   async pendingLinks(ids: readonly string[]): Promise<RelatedLink[]> {
-    const unknown = ids.filter((id) => !this.#waiting.has(id))
+    const unknown = ids.filter((id) => this.waiting.get(id) === undefined)
     const read = unknown.length === 0 ? [] : await this.store.linksByIds(unknown)
     await this.#load([...new Set(read.map(({ fromId }) => fromId))])
     this.#adoptLinks(read)
-    return ids.flatMap((id) => this.#waiting.get(id) ?? [])
-  }
-
-  await(link: RelatedLink): void {
-    this.#waiting.set(link.id, link)
-    for (const key of waitingKeys(link)) {
-      const links = this.#pending.get(key)
-      if (links === undefined) this.#pending.set(key, new Set([link]))
-      else links.add(link)
-    }
-  }
-
-  settle(link: RelatedLink): void {
-    this.#waiting.delete(link.id)
-    for (const key of waitingKeys(link)) this.#pending.get(key)?.delete(link)
+    return ids.flatMap((id) => this.waiting.get(id) ?? [])
   }
 
   /** The first published article of a story; null where none is left. */
@@ -120,6 +101,18 @@ export class Workspace {
     const isGone = (articleId: string) => this.#drafts.get(articleId)?.isPublished === false
     const isOfIt = ({ isNew, isPublished, article }: Draft) => isNew && isPublished && article.storyId === id
     return stored.find((article) => !isGone(article.id)) ?? [...this.drafts].find(isOfIt)?.article ?? null
+  }
+
+  /** Uses an article as it is now: at once where it is known, else when it is read, before anything happens to it. */
+  whenKnown(id: string, use: (draft: Draft) => void): void {
+    const draft = this.#drafts.get(id)
+    if (draft === undefined) this.#awaited.push([id, use])
+    else use(draft)
+  }
+
+  /** Reads the articles that somebody still waits to use. */
+  async readAwaited(): Promise<void> {
+    await this.#load([...new Set(this.#awaited.map(([id]) => id))])
   }
 
   /** An article that an item turned out to concern, read where it is not known yet. */
@@ -220,6 +213,7 @@ export class Workspace {
       const own = taggings.filter(({ articleId }) => articleId === article.id)
       const draft = this.add(new Draft({ article, source, keys, taggings: own, isNew: false }))
       draft.first = article.copyOfId === null ? null : this.#drafts.get(article.copyOfId)!
+      for (const [id, use] of this.#awaited) if (id === draft.id) use(draft)
     }
   }
 
@@ -240,7 +234,7 @@ export class Workspace {
       const from = this.#drafts.get(link.fromId)!
       const known = from.links.find(({ id }) => id === link.id) ?? link
       if (known === link) from.links.push(link)
-      if (known.articleId === null) this.await(known)
+      if (known.articleId === null) this.waiting.add(known)
     }
   }
 
@@ -250,9 +244,3 @@ export class Workspace {
     return drafts
   }
 }
-
-/** A headline that could not be parted names no article by its words. */
-const waitingKeys = (link: RelatedLink): string[] => [
-  ...(link.concatenated ? [] : [link.headlineKey]),
-  ...(link.addressKey === '' ? [] : [link.addressKey]),
-]

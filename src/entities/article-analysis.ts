@@ -24,6 +24,10 @@ export class ArticleAnalysis {
   @Column({ type: 'text' })
   title: string
 
+  /** As it was then. */
+  @Column({ type: 'timestamptz' })
+  publishedAt: Date
+
   /** Of the analyzer's frequency table. */
   @Column({ type: 'integer' })
   version: number
@@ -35,7 +39,7 @@ export class ArticleAnalysis {
   @Column({ type: 'text' })
   lexemes: string
 
-  /** Of each lexeme three bytes: how often it stands in the title, in title and lead, in all. */
+  /** Of each lexeme a byte: how often it stands in the title, in the lead besides, in the rest (2, 2 and 4 bits). */
   @Column({ type: 'bytea' })
   counts: Buffer
 
@@ -50,4 +54,8 @@ export class ArticleAnalysis {
   /** Hashes of its lines, four bytes each, from which the boilerplate of its source is learnt. */
   @Column({ type: 'bytea' })
   lines: Buffer
+
+  /** Of the change by which the article was withdrawn; null of one that is published. */
+  @Column({ type: 'bigint', nullable: true })
+  withdrawnPosition: string | null
 }

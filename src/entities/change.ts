@@ -16,6 +16,7 @@ export interface StateText {
 
 /** What a filter needs to know of an article, as it was at one moment. */
 export interface ArticleState {
+  articleId: string
   sourceId: string
   sourceSlug: string
   /** Of the tags that `Article.tags` shows. */
@@ -28,7 +29,7 @@ export interface ArticleState {
   storyId: string | null
   hasReadAlso: boolean
   isLate: boolean
-  /** Only of an article as a change left it, and of what it copies then. */
+  /** Not in the log itself: read where a filter asks for words. Null of an article that is no longer shown. */
   text?: StateText | null
   /** The article whose text this one copies; null where it is the first. */
   copyOf: ArticleState | null
@@ -77,9 +78,11 @@ export class Change {
   @Column({ type: 'text', nullable: true })
   reason: string | null
 
+  /** The article before the change; of a story, its lead. */
   @Column({ type: 'jsonb', nullable: true })
   before: ArticleState | null
 
+  /** The article as the change left it; of a story, the article that changed it. */
   @Column({ type: 'jsonb', nullable: true })
   after: ArticleState | null
 }

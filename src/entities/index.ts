@@ -8,6 +8,7 @@ import { Change, LogHead } from './change.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DeskLease } from './desk-lease.ts'
 import { Feed, FeedDay, FeedItem } from './feed.ts'
+import { FormerText } from './former-text.ts'
 import { FrequencyVersion } from './frequency-version.ts'
 import { Idempotency } from './idempotency.ts'
 import { Inbox, Outcome } from './inbox.ts'
@@ -32,6 +33,7 @@ export const ENTITIES = [
   ArticleBody,
   ArticleKey,
   ArticleText,
+  FormerText,
   Change,
   Checkpoint,
   DeskLease,

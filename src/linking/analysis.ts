@@ -1,11 +1,3 @@
-/** One lexeme of an article and how often it stands where: in the title, in title and lead, and in all of it. */
-export interface AnalysedTerm {
-  lexeme: string
-  title: number
-  lead: number
-  all: number
-}
-
 /**
  * What the decisions about an article need of its text. It is made once, when the article comes or its text changes, and
  * stored: a desk that starts reads it and analyses nothing.
@@ -15,8 +7,10 @@ export interface Analysis {
   version: number
   /** Words of title and text. */
   words: number
-  /** Its most telling lexemes, at most MAX_TERMS, the most telling first. */
-  terms: readonly AnalysedTerm[]
+  /** Its most telling lexemes parted by spaces, at most MAX_TERMS, the most telling first. */
+  lexemes: string
+  /** How often each of them stands where: a byte each, of `countsCode`. */
+  counts: Uint8Array
   /** As `fingerprint` makes it; null of a text too short for one. */
   fingerprint: Uint8Array | null
   /** As `textKey` makes it: equal of equal texts. */

@@ -9,10 +9,10 @@ const NOTHING_TELLING = [0]
  * without; a single byte there says that too little is left. What is compared is the whole text, which stays the same while
  * boilerplate is being learnt; what is left only tells whether an article is a copy for more than its boilerplate. Null of a text
  * too short for one.
- * @param lines folded words by line
+ * @param lines hashes of the words by line
  */
 export function articlePrint(
-  lines: readonly (readonly string[])[],
+  lines: readonly (readonly number[])[],
   isBoilerplate: (line: number) => boolean,
 ): Uint8Array | null {
   const words = lines.flat()

@@ -1,24 +1,10 @@
 import { MAX_TERMS } from './analyse.ts'
-import type { AnalysedTerm, Analysis } from './analysis.ts'
+import type { Analysis } from './analysis.ts'
 import { type Rarity, Vocabulary } from './vocabulary.ts'
 
 /** Slots of a chunk: memory grows by 1.3 MB at a time and nothing is ever copied. */
 const CHUNK_BITS = 12
 const CHUNK_SLOTS = 2 ** CHUNK_BITS
-
-/**
- * The counts of a term in one byte: 2 bits how often in the title, 2 how often in the lead besides, 4 how often in the rest. What
- * lies above tells no more.
- */
-export function countsCode({ title, lead, all }: AnalysedTerm): number {
-  const [inTitle, inLead] = [Math.min(3, title), Math.min(3, lead - title)]
-  return (inTitle << 6) | (inLead << 4) | Math.min(15, all - lead)
-}
-
-/** A table over all codes of counts: what `weigh` makes of the counts in title, rest of the lead, and rest of the text. */
-export function weightTable(weigh: (title: number, lead: number, rest: number) => number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, code) => weigh(code >> 6, (code >> 4) & 3, code & 15))
-}
 
 /** The terms of one article: `terms[from]` to `terms[to - 1]`, each its number in the upper 24 bits and its counts in the lower 8. */
 export interface PackedTerms {
@@ -41,7 +27,7 @@ export class ArticleTerms {
   }
 
   /** Puts the terms of an article into a free slot. */
-  set(slot: number, { terms }: Analysis): void {
+  set(slot: number, { lexemes, counts }: Pick<Analysis, 'lexemes' | 'counts'>): void {
     const chunk = slot >> CHUNK_BITS
     while (this.#chunks.length <= chunk) {
       this.#chunks.push(new Uint32Array(CHUNK_SLOTS * MAX_TERMS))
@@ -49,10 +35,12 @@ export class ArticleTerms {
     }
     if (this.#counts[chunk]![slot & (CHUNK_SLOTS - 1)] !== 0) throw new Error(`slot ${slot} is taken`)
     const from = (slot & (CHUNK_SLOTS - 1)) * MAX_TERMS
-    const count = Math.min(terms.length, MAX_TERMS)
-    for (let at = 0; at < count; at++) {
-      const id = this.vocabulary.retain(terms[at]!.lexeme)
-      this.#chunks[chunk]![from + at] = ((id << 8) | countsCode(terms[at]!)) >>> 0
+    const count = Math.min(counts.length, MAX_TERMS)
+    for (let at = 0, start = 0; at < count; at++) {
+      const space = lexemes.indexOf(' ', start)
+      const end = space < 0 ? lexemes.length : space
+      this.#chunks[chunk]![from + at] = ((this.vocabulary.retain(lexemes, start, end) << 8) | counts[at]!) >>> 0
+      start = end + 1
     }
     this.#counts[chunk]![slot & (CHUNK_SLOTS - 1)] = count
   }

@@ -1,4 +1,4 @@
-import { mix, pairHash, wordHash } from './word-hash.ts'
+import { mix, pairHash, wordHash } from '../arabic/word-hash.ts'
 
 /** With this many articles of a source that hold it a line is boilerplate: two earlier ones, and the one at hand. */
 const EARLIER = 2
@@ -9,10 +9,10 @@ const WAYS = 8
 /** With 8 ways half a million lines, 6 MB: more than a day of 30,000 articles; boilerplate comes back sooner. */
 const SETS = 2 ** 16
 
-/** 32 bits of a line in a source, from its folded words. */
-export function lineHash(sourceId: string, words: readonly string[]): number {
+/** 32 bits of a line in a source, from the hashes of its words. */
+export function lineHash(sourceId: string, words: readonly number[]): number {
   let hash = wordHash(sourceId)
-  for (const word of words) hash = pairHash(hash, wordHash(word))
+  for (const word of words) hash = pairHash(hash, word)
   return mix(hash ^ words.length)
 }
 

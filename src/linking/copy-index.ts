@@ -1,9 +1,9 @@
+import { mix } from '../arabic/word-hash.ts'
 import { tellingPart } from './article-print.ts'
 import { type CopyKind, copyKind } from './copy-kind.ts'
 import { BANDS, FINGERPRINT_BYTES, ROWS, resemblance } from './fingerprint.ts'
 import { grown, SlotLists } from './slot-lists.ts'
 import type { TemplateTitle } from './template-title.ts'
-import { mix } from './word-hash.ts'
 
 /** An article as copies are looked for. */
 export interface CopyEntry {

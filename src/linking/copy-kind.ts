@@ -14,18 +14,17 @@ const PART = 0.8
 const SAME_WORDS = 0.6
 
 /**
- * What a text is to an earlier one; null where they are not near. Headlines have a veto: whatever the texts say, two headlines of
- * one template with other numbers report two things, and so do headlines whose numbers contradict each other above texts that
- * are not equal.
+ * What a text is to an earlier one; null where they are not near. Headlines have a veto: whatever the texts say, two headlines
+ * whose numbers or dates contradict each other report two things, and so do two of one template with other numbers.
  */
 export function copyKind(likeness: Resemblance | 'EQUAL' | null, a: TemplateTitle, b: TemplateTitle): CopyKind | null {
   if (likeness === null || (likeness !== 'EQUAL' && likeness.shingles < NEAR)) return null
   const [numbersDiffer, datesDiffer] = [a.numbers.join() !== b.numbers.join(), a.dates.join() !== b.dates.join()]
-  if (likeness === 'EQUAL')
-    return isSameTemplate(a, b) && (numbersDiffer || datesDiffer) ? issueOrRewrite(a, b) : 'COPY'
+  const conflict = valuesConflict(a.numbers, b.numbers) || valuesConflict(a.dates, b.dates)
+  const isOtherIssue = a.shape === b.shape && (numbersDiffer || datesDiffer)
+  if (likeness === 'EQUAL') return conflict || isOtherIssue ? issueOrRewrite(a, b) : 'COPY'
   if (isRecurring(a, b)) return 'RECURRING'
-  if (valuesConflict(a.numbers, b.numbers) || valuesConflict(a.dates, b.dates)) return 'REWRITE'
-  if (isSameTemplate(a, b) && numbersDiffer) return 'REWRITE'
+  if (conflict || (isSameTemplate(a, b) && numbersDiffer)) return 'REWRITE'
   // Of a series of one source, the same under another title is another town or another league.
   if (a.sourceId === b.sourceId && a.isSeries && b.isSeries && a.shape !== b.shape) return 'REWRITE'
   // A text that came again under its headline, worked over.

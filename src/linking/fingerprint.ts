@@ -1,4 +1,4 @@
-import { mix, multipliers, pairHash, wordHash } from './word-hash.ts'
+import { mix, multipliers, pairHash } from '../arabic/word-hash.ts'
 
 /** MinHashes of word 3-grams in bands of three: 1 - (1 - J^3)^42 find each other, .996 at J .5 and .68 at .3. */
 export const BANDS = 42
@@ -15,6 +15,7 @@ const LEAST_SHINGLES = 10
 /** Words that are looked at: ten times the longest reports. */
 const MAX_WORDS = 20_000
 const MAX_SIZE = 0xffff
+const MOST = 0x7fffffff
 
 const SHINGLE_MULTIPLIERS = multipliers(HASHES, 0x51a)
 const WORD_MULTIPLIERS = multipliers(WORD_HASHES, 0xa11)
@@ -23,11 +24,11 @@ const WORD_MULTIPLIERS = multipliers(WORD_HASHES, 0xa11)
  * What tells whether two texts are copies: 126 MinHashes of word 3-grams at 8 bits, the number of distinct 3-grams (16 bits, little
  * endian), 64 MinHashes of words at 2 bits (Broder 1997; Li and König, b-bit minwise hashing, 2010). Null of a text of fewer
  * than 10 distinct 3-grams. Eight bits serve the bands too: three of them make a key that two unrelated texts share once in 16 million.
- * @param words folded tokens of the text, without boilerplate
+ * @param words hashes of the words of the text, in order
  */
-export function fingerprint(words: readonly string[]): Uint8Array | null {
+export function fingerprint(words: readonly number[]): Uint8Array | null {
   const hashes = new Int32Array(Math.min(words.length, MAX_WORDS))
-  for (let at = 0; at < hashes.length; at++) hashes[at] = wordHash(words[at]!)
+  for (let at = 0; at < hashes.length; at++) hashes[at] = words[at]!
   const shingles = new Int32Array(Math.max(0, hashes.length - 2))
   for (let at = 0; at < shingles.length; at++) {
     shingles[at] = pairHash(pairHash(hashes[at]!, hashes[at + 1]!), hashes[at + 2]!)
@@ -38,11 +39,12 @@ export function fingerprint(words: readonly string[]): Uint8Array | null {
   const size = Math.min(distinct.length, MAX_SIZE)
   print[SIZE_AT] = size
   print[SIZE_AT + 1] = size >>> 8
-  for (let index = 0; index < HASHES; index++) print[index] = minHash(distinct, SHINGLE_MULTIPLIERS[index]!)
-  const vocabulary = withoutRepeats(hashes)
-  for (let index = 0; index < WORD_HASHES; index++) {
-    print[WORDS_AT + (index >> 2)]! |= (minHash(vocabulary, WORD_MULTIPLIERS[index]!) & 3) << (2 * (index & 3))
-  }
+  minHashes(distinct, SHINGLE_MULTIPLIERS, (index, hash) => {
+    print[index] = hash
+  })
+  minHashes(hashes, WORD_MULTIPLIERS, (index, hash) => {
+    print[WORDS_AT + (index >> 2)]! |= (hash & 3) << (2 * (index & 3))
+  })
   return print
 }
 
@@ -56,14 +58,26 @@ function withoutRepeats(values: Int32Array): Int32Array {
   return values.subarray(0, kept)
 }
 
-/** Of the least product of all values with a multiplier, well mixed. Signed, since any order of the products serves. */
-function minHash(values: Int32Array, multiplier: number): number {
-  let least = 0x7fffffff
-  for (let at = 0; at < values.length; at++) {
-    const product = Math.imul(values[at]!, multiplier)
-    if (product < least) least = product
+/**
+ * Of the least product of all values with each multiplier, well mixed. Signed, since any order of the products serves. Three in one
+ * pass: they do not wait for each other.
+ */
+function minHashes(values: Int32Array, by: Int32Array, take: (index: number, hash: number) => void): void {
+  for (let index = 0; index < by.length; index += 3) {
+    // Beyond the last multiplier the first ones serve, for nothing.
+    const [first, second, third] = [by[index]!, by[(index + 1) % by.length]!, by[(index + 2) % by.length]!]
+    let [a, b, c] = [MOST, MOST, MOST]
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!
+      const [p, q, r] = [Math.imul(value, first), Math.imul(value, second), Math.imul(value, third)]
+      if (p < a) a = p
+      if (q < b) b = q
+      if (r < c) c = r
+    }
+    take(index, mix(a ^ first))
+    if (index + 1 < by.length) take(index + 1, mix(b ^ second))
+    if (index + 2 < by.length) take(index + 2, mix(c ^ third))
   }
-  return mix(least ^ multiplier)
 }
 
 /** What two fingerprints say of their texts, each between 0 and 1. */

@@ -1,6 +1,6 @@
 import { fold } from '../arabic/fold.ts'
-import type { Token } from '../arabic/tokens.ts'
 import { tokenize } from '../arabic/tokens.ts'
+import { type NotedWord, WordNote } from '../arabic/word-note.ts'
 import type { TagKind } from '../entities/enums.ts'
 import { CITIES_ARAB } from './data/cities-arab.ts'
 import { CITIES_WORLD } from './data/cities-world.ts'
@@ -32,6 +32,11 @@ export interface Mention {
   by: 'NAME' | 'BELONGING'
 }
 
+/** A word of a text; what may begin with it is remembered with it. */
+interface NameWord extends NotedWord {
+  folded: string
+}
+
 type How = 'NAME' | 'BELONGING' | 'AMBIGUOUS'
 interface Meaning {
   entity: Entity
@@ -40,6 +45,12 @@ interface Meaning {
 interface Node {
   meaning: Meaning | null
   next: Map<string, Node> | null
+}
+
+/** A form of a word, and the names that begin with it. */
+interface Beginning {
+  form: string
+  node: Node
 }
 
 const triggers = (words: string): ReadonlySet<string> =>
@@ -55,6 +66,8 @@ const BEFORE_PLACES = triggers(PLACE_TRIGGERS)
 /** Names of people, places, organisations and subjects, found as the longest run of words, whatever particles stand before it. */
 export class Gazetteer {
   readonly #root = new Map<string, Node>()
+  /** The names that a word of a text may begin: most begin none. */
+  readonly #beginnings = new WordNote(({ folded }: NameWord) => this.#beginningsOf(folded))
 
   constructor() {
     this.#learn(COUNTRIES, 'PLACE')
@@ -68,7 +81,7 @@ export class Gazetteer {
   }
 
   /** What is named in a run of words, in order; of names that overlap the longer, of equal ones the first. */
-  find(words: readonly Pick<Token, 'folded'>[], parted?: Uint8Array): Mention[] {
+  find(words: readonly NameWord[], parted?: Uint8Array): Mention[] {
     const found: (Mention & { how: How })[] = []
     const named = new Set<Entity>()
     for (let at = 0; at < words.length; at++) {
@@ -85,16 +98,17 @@ export class Gazetteer {
 
   /** The entity whose name or short form a whole text is; null of anything else. */
   named(text: string): Entity | null {
-    const words = tokenize(text)
+    const words = tokenize(text).map(({ folded }) => ({ folded, notes: [] }))
     const hit = words.length === 0 ? null : this.#longestAt(words, 0)
     return hit !== null && hit.length === words.length && hit.meaning.how === 'NAME' ? hit.meaning.entity : null
   }
 
-  #longestAt(words: readonly Pick<Token, 'folded'>[], at: number, parted?: Uint8Array) {
-    const word = words[at]!.folded
+  #longestAt(words: readonly NameWord[], at: number, parted?: Uint8Array) {
+    const beginnings = this.#beginnings.of(words[at]!)
+    if (beginnings === null) return null
     let best: { meaning: Meaning; length: number; form: string } | null = null
-    for (const form of mayHaveParticles(word) ? nameForms(word) : [word]) {
-      let node = this.#root.get(form)
+    for (const { form, node: first } of beginnings) {
+      let node: Node | undefined = first
       for (let length = 1; node !== undefined; length++) {
         if (node.meaning !== null && length > (best?.length ?? 0)) best = { meaning: node.meaning, length, form }
         const next = words[at + length]
@@ -103,6 +117,15 @@ export class Gazetteer {
       }
     }
     return best
+  }
+
+  #beginningsOf(word: string): readonly Beginning[] | null {
+    const forms = mayHaveParticles(word) ? nameForms(word) : [word]
+    const found = forms.flatMap((form) => {
+      const node = this.#root.get(form)
+      return node === undefined ? [] : [{ form, node }]
+    })
+    return found.length === 0 ? null : found
   }
 
   #learn(list: string, kind: Entity['kind'], isMedium = false): void {
@@ -129,12 +152,7 @@ export class Gazetteer {
   }
 }
 
-function isIntroduced(
-  words: readonly Pick<Token, 'folded'>[],
-  at: number,
-  entity: Entity,
-  parted: Uint8Array | undefined,
-): boolean {
+function isIntroduced(words: readonly NameWord[], at: number, entity: Entity, parted: Uint8Array | undefined): boolean {
   const before = at > 0 && parted?.[at] !== 1 ? words[at - 1]!.folded : null
   if (before === null) return false
   const introducing = entity.kind === 'PERSON' ? BEFORE_PERSONS : BEFORE_PLACES

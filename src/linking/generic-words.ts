@@ -1,5 +1,6 @@
-import type { Analyzer } from '../arabic/analyzer.ts'
+import type { AnalyzedToken, Analyzer } from '../arabic/analyzer.ts'
 import { fold } from '../arabic/fold.ts'
+import { WordNote } from '../arabic/word-note.ts'
 
 /** What any news may say of anybody: it makes no two articles alike, and a table that has counted little cannot know it. */
 const WORDS = `
@@ -11,14 +12,24 @@ const WORDS = `
 بداية نهاية فترة مرحلة ساعة ساعات دقيقة أيام أشهر سنوات أعوام قليل كبير كبيرة جديد جديدة عدد نسبة حوالي تقريبا مزيد
 `
 const FOLDED = WORDS.split(/\s+/).filter(Boolean).map(fold)
-const byAnalyzer = new WeakMap<Analyzer, ReadonlySet<string>>()
+/** Bare numbers are no terms: two articles that share «2018» or «5» share nothing, and tolls of one event differ. */
+const BARE_NUMBER = /^[\p{N}.,٫٬]+$/u
+/** In place of the rarity of a word that no article is about. */
+export const NO_TERM = 0
 
-/** The lexemes that no article is about. */
-export function genericLexemes(analyzer: Analyzer): ReadonlySet<string> {
-  let lexemes = byAnalyzer.get(analyzer)
-  if (lexemes === undefined) {
-    lexemes = new Set(FOLDED.map((word) => analyzer.lexeme(word)))
-    byAnalyzer.set(analyzer, lexemes)
+type TermRarities = WordNote<AnalyzedToken, number>
+const byAnalyzer = new WeakMap<Analyzer, TermRarities>()
+
+/** How rare the words are that an article may be about; NO_TERM of stop words, bare numbers and what any news says. */
+export function termRarities(analyzer: Analyzer): TermRarities {
+  let rarities = byAnalyzer.get(analyzer)
+  if (rarities === undefined) {
+    const generic = new Set(FOLDED.map((word) => analyzer.lexeme(word)))
+    rarities = new WordNote(({ lexeme, folded, isStopWord }) => {
+      const isTerm = !isStopWord && lexeme.length > 1 && !generic.has(lexeme) && !BARE_NUMBER.test(folded)
+      return isTerm ? analyzer.rarity(lexeme) : NO_TERM
+    })
+    byAnalyzer.set(analyzer, rarities)
   }
-  return lexemes
+  return rarities
 }

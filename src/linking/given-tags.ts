@@ -28,6 +28,10 @@ const names = (list: string): ReadonlySet<string> =>
   )
 const SECTION_SLUGS = names(SECTIONS)
 const NO_TAG_SLUGS = names(NO_TAGS)
+/** «أخبار الرياضة» and «world news» name the desks that «الرياضة» and «world» name. */
+const NEWS = /^(?:اخبار|news)-|-news$/
+/** «middleEast» is how the programs of a site write two words. */
+const WORD_WITHIN = /(?<=[a-z])(?=[A-Z])/g
 /** What lists made by counting word pairs leave at the ends of a tag («في ليبيا»). */
 const PARTICLES: ReadonlySet<string> = new Set('في من على إلى عن مع بين ثم أو و'.split(' ').map(fold))
 /** «علي» begins a name, however it is folded. */
@@ -56,7 +60,7 @@ export class GivenTags {
         return [{ ...said, origin: 'SITE_MENU' as const, confidence: Math.min(tag.confidence, MENU) }]
       }
       const slug = slugify(label)
-      const checked = { name: label, label, kind: this.#kindOf(label, slug), origin: tag.origin }
+      const checked = { name: label, label, kind: this.#kindOf(label), origin: tag.origin }
       if (tag.origin === 'EDITOR') return [{ ...checked, confidence: tag.confidence }]
       const isSection = checked.kind === 'SECTION'
       const support = isSection ? SECTION : this.#support(label, words)
@@ -87,8 +91,8 @@ export class GivenTags {
     return words.some(({ text, folded }) => /\p{L}/u.test(text) && !this.analyzer.isStopWord(folded))
   }
 
-  #kindOf(label: string, slug: string): ArticleTag['kind'] {
-    return SECTION_SLUGS.has(slug) ? 'SECTION' : (this.gazetteer.named(label)?.kind ?? 'TOPIC')
+  #kindOf(label: string): ArticleTag['kind'] {
+    return isSection(label) ? 'SECTION' : (this.gazetteer.named(label)?.kind ?? 'TOPIC')
   }
 
   #support(label: string, words: readonly AnalyzedToken[]): number {
@@ -110,6 +114,11 @@ export class GivenTags {
       else places.push(at)
     }
   }
+}
+
+function isSection(label: string): boolean {
+  const slug = slugify(label.replace(WORD_WITHIN, ' '))
+  return SECTION_SLUGS.has(slug) || SECTION_SLUGS.has(slug.replace(NEWS, ''))
 }
 
 const PERSIAN = /[یک]/

@@ -1,13 +1,16 @@
 import { fold, titleKey } from '../arabic/fold.ts'
 import { tokenize } from '../arabic/tokens.ts'
-import { headlineValue } from './headline-numbers.ts'
-import { wordHash } from './word-hash.ts'
+import { wordHash } from '../arabic/word-hash.ts'
+import { withoutHamza } from './hamza-spelling.ts'
+import { headlineValues, valuesOf } from './headline-numbers.ts'
 
 /** A headline as it is compared. */
 export interface HeadlineForm {
   /** Its `titleKey`. */
   key: string
-  /** Hashes of what stands between its blanks, in order. */
+  /** Its folded letters and digits, each hamza as it is written. */
+  letters: string
+  /** Hashes of what stands between its blanks, in order; equal for words that differ in their hamza. */
   words: readonly number[]
   /** Its numbers, dates and weekdays in order. */
   values: readonly string[]
@@ -17,6 +20,8 @@ export interface HeadlineForm {
 
 /** Longer headlines are text; what follows is not looked at. */
 const MAX_LETTERS = 400
+/** A dozen headlines. */
+const MAX_LINE = 2_000
 const CUT = /\s*(?:…|\.{2,})\s*$/u
 /** What parts the name of a site from the headline before it. */
 const SITE_MARK = /\s[|–—-]\s/gu
@@ -34,20 +39,30 @@ const LABEL = new RegExp(`^(?:${fold(LABELS).trim().split(/\s+/).join('|')})\\s*
 /** Reads one headline as it stands. */
 export function headlineForm(headline: string): HeadlineForm {
   const text = fold(headline.slice(0, MAX_LETTERS))
-  const words = text.split(BLANK).map(bareWord).filter(Boolean)
+  const words = wordsOf(text)
+  const letters = words.join('')
   return {
-    key: titleKey(words.join('')),
-    words: words.map(wordHash),
-    values: (text.match(WORD_OR_NUMBER) ?? []).flatMap((word) => headlineValue(word)?.value ?? []),
+    key: titleKey(letters),
+    letters,
+    words: words.map(hashOf),
+    // Word by word: where one was left out, the others still say what they said.
+    values: tokenize(text).flatMap((token) => valuesOf(headlineValues(text, [token])).map(({ value }) => value)),
     isCut: CUT.test(text),
   }
+}
+
+/** The key and the words of a line that may hold several headlines. */
+export function lineForm(line: string): Pick<HeadlineForm, 'key' | 'words'> {
+  const words = wordsOf(fold(line.slice(0, MAX_LINE)))
+  return { key: titleKey(words.join('')), words: words.map(hashOf) }
 }
 
 const BLANK = /\s+/
 const NEITHER = /[^\p{L}\p{N}]+/gu
 const PLAIN = /^[a-z0-9ء-ي]*$/
-const WORD_OR_NUMBER = /\p{L}+|\p{N}+(?:[.,]\p{N}+)*/gu
 
+const wordsOf = (folded: string): string[] => folded.split(BLANK).map(bareWord).filter(Boolean)
+const hashOf = (word: string): number => wordHash(withoutHamza(word))
 const bareWord = (word: string): string => (PLAIN.test(word) ? word : word.replace(NEITHER, ''))
 
 /** The forms of a printed headline: as it stands, and without the label before it or the name of the site behind it. */

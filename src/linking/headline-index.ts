@@ -1,4 +1,4 @@
-import { type HeadlineForm, headlineForm, printedForms } from './headline-form.ts'
+import { type HeadlineForm, headlineForm, lineForm, printedForms } from './headline-form.ts'
 import { namesTitle } from './headline-match.ts'
 import { WordPairs } from './word-pairs.ts'
 
@@ -19,6 +19,8 @@ interface Title extends Printed {
   order: number
 }
 
+/** Words of a line that are looked for at once. */
+const STRETCH = 8
 /** Two titles as near as this to one headline leave open which of them it names. */
 const TOO_CLOSE = 0.02
 
@@ -67,6 +69,20 @@ export class HeadlineIndex {
     const [best, ...others] = [...found].sort((a, b) => this.#compare(from, a, b))
     if (best === undefined || others.some((other) => this.#isOpen(from, best, other))) return null
     return { slot: best[0], likeness: best[1] }
+  }
+
+  /** The titles that a line of several headlines holds, by their letters; none where it is a title itself. */
+  within(line: string): number[] {
+    const { key, words } = lineForm(line)
+    const found = new Set<number>()
+    for (let at = 0; at < words.length; at += STRETCH / 2) {
+      for (const slot of this.#pairs.sharing(words.slice(at, at + STRETCH))) {
+        const title = this.#titles[slot]!.form.key
+        if (title === key) return []
+        if (key.includes(title)) found.add(slot)
+      }
+    }
+    return [...found]
   }
 
   #compare(from: Printed, [a, likenessA]: [number, number], [b, likenessB]: [number, number]): number {

@@ -1,3 +1,4 @@
+import { isSameSpelling } from './hamza-spelling.ts'
 import type { HeadlineForm } from './headline-form.ts'
 import { valuesConflict } from './headline-numbers.ts'
 
@@ -18,13 +19,13 @@ const BEGINNING_SHARE = 0.4
 const AS_CUT = 0.95
 
 /**
- * How surely a printed headline names a title: 1 for equal keys, 0 where it does not. Numbers, dates and weekdays must agree: two
+ * How surely a printed headline names a title: 1 for one in another spelling, 0 where it does not. Numbers, dates and weekdays must agree: two
  * headlines that differ in a number alone name two articles.
  */
 export function namesTitle(printed: HeadlineForm, title: HeadlineForm, isSameSource: boolean): number {
   if (printed.isCut) {
-    if (isBeginning(printed.key, title.key, isSameSource)) return AS_CUT
-  } else if (printed.key === title.key) return printed.key === '' ? 0 : 1
+    if (isBeginning(printed.letters, title.letters, isSameSource)) return AS_CUT
+  } else if (isSameSpelling(printed.letters, title.letters)) return printed.key === '' ? 0 : 1
   const isNear = isSameSource && isOneWordOff(printed.words, title.words)
   if (!isNear && lengthShare(printed.key, title.key) < NAMED) return 0
   if (!valuesAgree(printed.values, title.values)) return 0
@@ -32,16 +33,19 @@ export function namesTitle(printed: HeadlineForm, title: HeadlineForm, isSameSou
   return likeness >= (isNear ? ONE_WORD_OFF : isSameSource ? NAMED : NAMED_ELSEWHERE) ? likeness : 0
 }
 
-function isBeginning(key: string, title: string, isSameSource: boolean): boolean {
+function isBeginning(letters: string, title: string, isSameSource: boolean): boolean {
   const least = isSameSource ? LEAST_BEGINNING : LEAST_BEGINNING_ELSEWHERE
-  return key.length >= Math.max(least, BEGINNING_SHARE * title.length) && title.startsWith(key)
+  return (
+    letters.length >= Math.max(least, BEGINNING_SHARE * title.length) &&
+    isSameSpelling(letters, title.slice(0, letters.length))
+  )
 }
 
 const lengthShare = (a: string, b: string): number => Math.min(a.length, b.length) / Math.max(a.length, b.length)
 
 /** No contradiction, and at most one value that only one of them has: the word that was dropped. */
 function valuesAgree(a: readonly string[], b: readonly string[]): boolean {
-  return !valuesConflict(a, b) && Math.abs(new Set(a).size - new Set(b).size) <= 1
+  return !valuesConflict(a, b) && Math.abs(a.length - b.length) <= 1
 }
 
 /** Jaccard similarity of the 4-grams of two keys. */

@@ -1,58 +1,15 @@
 import { fold } from '../arabic/fold.ts'
+import { type FoundNumber, numbersIn } from '../arabic/numerals.ts'
+import type { Token } from '../arabic/tokens.ts'
+
+/** What a word of a headline counts or dates. */
+export interface HeadlineValue {
+  kind: 'NUMBER' | 'DATE'
+  value: string
+}
 
 const words = (text: string): string[] => text.trim().split(/\s+/).map(fold)
-const numbered = (first: number, step: number, lines: string): [string, string][] =>
-  lines
-    .trim()
-    .split('\n')
-    .flatMap((line, index) => words(line).map((word): [string, string] => [word, String(first + index * step)]))
 
-/** Numbers in words, each line one number in its spellings. A lone «واحد» is mostly no number. */
-const IN_WORDS = new Map([
-  ...numbered(
-    2,
-    1,
-    `اثنان اثنين اثنتان اثنتين إثنين
-     ثلاثة ثلاث
-     أربعة أربع
-     خمسة خمس
-     ستة
-     سبعة سبع
-     ثمانية ثماني ثمان
-     تسعة تسع
-     عشرة عشر`,
-  ),
-  ...numbered(
-    20,
-    10,
-    `عشرون عشرين
-     ثلاثون ثلاثين
-     أربعون أربعين
-     خمسون خمسين
-     ستون ستين
-     سبعون سبعين
-     ثمانون ثمانين
-     تسعون تسعين`,
-  ),
-  ...numbered(100, 100, 'مئة مائة\nمئتان مئتين مائتان مائتين'),
-])
-/** Ordinals of rounds, parts and days. */
-const ORDINALS = new Map(
-  numbered(
-    1,
-    1,
-    `الأول الأولى
-     الثاني الثانية
-     الثالث الثالثة
-     الرابع الرابعة
-     الخامس الخامسة
-     السادس السادسة
-     السابع السابعة
-     الثامن الثامنة
-     التاسع التاسعة
-     العاشر العاشرة`,
-  ),
-)
 /** People counted in the dual, which is a two without a number: of other words the ending does not tell. */
 const DUALS = new Set(
   words(`قتيلان قتيلين جريحان جريحين شخصان شخصين جنديان جنديين شرطيان شرطيين مدنيان مدنيين طفلان طفلين
@@ -62,10 +19,7 @@ const DUALS = new Set(
 const DATES = new Map([
   ...words('السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة').map((day) => [day, day] as const),
   ...words('كانون تشرين رجب شعبان رمضان شوال').map((month) => [month, month] as const),
-  ...numbered(
-    1,
-    1,
-    `يناير جانفي
+  ...`يناير جانفي
      فبراير فيفري شباط
      مارس آذار
      أبريل إبريل أفريل نيسان
@@ -76,22 +30,56 @@ const DATES = new Map([
      سبتمبر شتنبر أيلول
      أكتوبر
      نوفمبر نونبر
-     ديسمبر دجنبر`,
-  ).map(([month, number]) => [month, `M${number}`] as const),
+     ديسمبر دجنبر`
+    .split('\n')
+    .flatMap((names, index) => words(names).map((month) => [month, `M${index + 1}`] as const)),
 ])
-const NUMBER = /^\p{N}/u
+/** Six, and a lady. */
+const NO_NUMBER = new Set(['ست'])
+const DIGIT = /^\p{N}/u
 
-/** What a folded word of a headline counts or dates; null of every other word. */
-export function headlineValue(word: string): { kind: 'NUMBER' | 'DATE'; value: string } | null {
-  if (NUMBER.test(word)) return { kind: 'NUMBER', value: word }
-  const bare = word.startsWith('و') ? word.slice(1) : word
-  const date = DATES.get(word) ?? DATES.get(bare)
-  if (date !== undefined) return { kind: 'DATE', value: date }
-  const number = IN_WORDS.get(word) ?? IN_WORDS.get(bare) ?? ORDINALS.get(word) ?? (DUALS.has(word) ? '2' : undefined)
-  return number === undefined ? null : { kind: 'NUMBER', value: number }
+/**
+ * What the words of a headline count or date, in their order, a place for each; null of every other word. Numbers are compared by
+ * what they say: «23» is «ثلاثة وعشرون», whose value stands with its first word, the others being 'REST'.
+ */
+export function headlineValues(text: string, tokens: readonly Token[]): (HeadlineValue | 'REST' | null)[] {
+  const values: (HeadlineValue | 'REST' | null)[] = tokens.map(({ folded }) => dateOrDual(folded))
+  let at = 0
+  for (const number of numbersIn(text, tokens)) {
+    while (tokens[at]!.start < number.start) at++
+    if (!countsIn(number, tokens[at]!)) continue
+    values[at] = { kind: 'NUMBER', value: String(number.value) }
+    for (at++; at < tokens.length && tokens[at]!.start < number.end; at++) values[at] = 'REST'
+  }
+  return values
 }
 
-/** Whether two lists of values contradict each other: each has one that the other has not. */
-export function valuesConflict(a: readonly string[], b: readonly string[]): boolean {
-  return a.some((value) => !b.includes(value)) && b.some((value) => !a.includes(value))
+/** The values themselves. */
+export const valuesOf = (values: readonly (HeadlineValue | 'REST' | null)[]): HeadlineValue[] =>
+  values.filter((value): value is HeadlineValue => value !== null && value !== 'REST')
+
+/** A lone «واحد» is mostly no number, nor is an ordinal without the article: «أول فوز». */
+function countsIn({ kind, value }: FoundNumber, { folded }: Token): boolean {
+  if (DIGIT.test(folded)) return true
+  if (kind === 'ORDINAL') return folded.startsWith('ال')
+  return value !== 1 && !NO_NUMBER.has(folded)
+}
+
+function dateOrDual(word: string): HeadlineValue | null {
+  const date = DATES.get(word) ?? DATES.get(word.startsWith('و') ? word.slice(1) : word)
+  if (date !== undefined) return { kind: 'DATE', value: date }
+  if (DUALS.has(word)) return { kind: 'NUMBER', value: '2' }
+  return DIGIT.test(word) ? { kind: 'NUMBER', value: word } : null
+}
+
+/** Whether two lists of values contradict each other: each has one that the other has not, or not as often. */
+export const valuesConflict = (a: readonly string[], b: readonly string[]): boolean => hasMore(a, b) && hasMore(b, a)
+
+function hasMore(a: readonly string[], b: readonly string[]): boolean {
+  const left = [...b]
+  return a.some((value) => {
+    const at = left.indexOf(value)
+    if (at !== -1) left.splice(at, 1)
+    return at === -1
+  })
 }

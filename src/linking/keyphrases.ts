@@ -78,15 +78,15 @@ export function keyphrases(
 function counted(text: TagText, kinds: WordKinds, taken: Uint8Array): Map<string, Candidate> {
   const all = new Map<string, Candidate>()
   const { words, titleLength } = text
-  const types = words.map((word) => kinds.of(word.folded))
+  const types = words.map((word) => kinds.of(word))
   for (let at = 0; at < words.length; at++) {
     if (!begins(text, types, taken, at)) continue
-    let key = ''
     for (let length = 1; length <= MAX_LENGTH && at + length <= words.length; length++) {
       const last = at + length - 1
       if (length > 1 && !goesOn(text, types, taken, last)) break
-      key += (length === 1 ? '' : ' ') + words[last]!.lexeme
       if (!closes(text, types, taken, at, length)) continue
+      let key = words[at]!.lexeme
+      for (let next = at + 1; next <= last; next++) key += ` ${words[next]!.lexeme}`
       const known = all.get(key)
       if (known === undefined) all.set(key, { key, places: [at], length, score: 0, inTitle: last < titleLength })
       else known.places.push(at)

@@ -84,7 +84,7 @@ function isPersonal({ at, length }: Mention, { words, parted }: TagText, taken: 
   if (taken[at] === NAME || (at > 0 && parted[at] !== 1 && taken[at - 1] === NAME)) return true
   const next = words[at + length]
   if (next === undefined || parted[at + length] === 1) return false
-  return taken[at + length] === NAME || (taken[at + length] === 0 && kinds.of(next.folded) === 'BARE')
+  return taken[at + length] === NAME || (taken[at + length] === 0 && kinds.of(next) === 'BARE')
 }
 
 /** «جامعة واشنطن» is no news of the city. */

@@ -73,5 +73,6 @@ function givenName({ words, parted }: TagText, at: number): string | undefined {
 const NAMING: readonly WordKind[] = ['DEFINITE', 'NOUN', 'BARE']
 
 /** «ملعب الملك عبد الله الرياضية»: an adjective is no family's name. */
-const isName = ({ text, folded }: AnalyzedToken, kinds: WordKinds): boolean =>
-  FIRST.has(folded) || (NAMING.includes(kinds.of(folded)) && !(folded.startsWith('ال') && text.endsWith('ية')))
+const isName = (word: AnalyzedToken, kinds: WordKinds): boolean =>
+  FIRST.has(word.folded) ||
+  (NAMING.includes(kinds.of(word)) && !(word.folded.startsWith('ال') && word.text.endsWith('ية')))

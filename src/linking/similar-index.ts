@@ -1,7 +1,8 @@
-import { type ArticleTerms, weightTable } from './article-terms.ts'
+import type { ArticleTerms } from './article-terms.ts'
 import { Nearest } from './nearest.ts'
 import { PostingLists } from './posting-lists.ts'
 import { type Placed, SlotFacts } from './slot-facts.ts'
+import { weightTable } from './term-counts.ts'
 
 /** Terms of an article under which it is found: the most telling. All its terms count once it is found. */
 export const POSTED_TERMS = 32
@@ -14,6 +15,8 @@ const K_FOUND = 1.2
 const K_ASKING = 4
 const FOUND = weightTable((title, lead, rest) => saturated(2 * title + 1.3 * lead + rest, K_FOUND))
 const ASKING = weightTable((title, lead, rest) => saturated(2 * title + 1.3 * lead + rest, K_ASKING))
+/** Power of a rarity: squared, words that hardly any article holds outweigh the names that a story is told by. */
+const RARITY = 1.5
 /** Fewer words in common are chance, however rare they are. */
 const LEAST_SHARED = 2
 /** Nearness in time falls to this for long ago: editors link to what is weeks old too. */
@@ -96,16 +99,21 @@ export class SimilarIndex {
     return found.slice(0, limit)
   }
 
-  /** The lexemes of both articles, those first that add most to the likeness of the other. */
-  sharedTerms(slot: number, other: number, limit: number): string[] {
+  /** The lexemes that each of the others shares with an article, those first that add most to their likeness. */
+  sharedTerms(slot: number, others: readonly number[], limit: number): string[][] {
     this.#ask(slot)
+    const shared = others.map((other) => this.#sharedWith(other, limit))
+    this.#forget(slot)
+    return shared
+  }
+
+  #sharedWith(other: number, limit: number): string[] {
     const { terms, from, to } = this.articles.of(other)
     const shared: { id: number; worth: number }[] = []
     for (let at = from; at < to; at++) {
       const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
       if (this.#asked[id]! > 0) shared.push({ id, worth: this.#asked[id]! * FOUND[code]! })
     }
-    this.#forget(slot)
     shared.sort((a, b) => b.worth - a.worth)
     return shared.slice(0, limit).map(({ id }) => this.articles.vocabulary.lexeme(id))
   }
@@ -118,7 +126,7 @@ export class SimilarIndex {
     let whole = 0
     for (let at = from; at < to; at++) {
       const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
-      const worth = ASKING[code]! * rarities[id]! ** 2
+      const worth = ASKING[code]! * rarities[id]! ** RARITY
       this.#asked[id] = worth
       whole += worth * FOUND[code]!
     }
@@ -132,24 +140,24 @@ export class SimilarIndex {
 
   /** Finds candidates by the most telling terms and keeps the best. */
   #gather(slot: number): void {
+    const [sums, touchedSlots, room] = [this.#sums, this.#touched, this.#postings.room]
     let touched = 0
     for (const id of this.#askedTerms(slot)) {
       const worth = this.#asked[id]!
-      const room = this.#postings.room
       const start = this.#postings.start(id)
       const end = start + this.#postings.length(id)
-      for (let at = end - 1; at >= Math.max(start, end - POSTINGS_READ); at--) {
+      for (let at = end - 1, last = Math.max(start, end - POSTINGS_READ); at >= last; at--) {
         const posting = room[at]!
         const other = posting >>> 8
-        if (this.#sums[other] === 0) this.#touched[touched++] = other
-        this.#sums[other]! += worth * FOUND[posting & 255]!
+        if (sums[other] === 0) touchedSlots[touched++] = other
+        sums[other]! += worth * FOUND[posting & 255]!
       }
     }
     this.#nearest.clear()
     for (let at = 0; at < touched; at++) {
-      const other = this.#touched[at]!
-      if (other !== slot) this.#nearest.offer(other, this.#sums[other]!, this.#facts.order(other))
-      this.#sums[other] = 0
+      const other = touchedSlots[at]!
+      if (other !== slot) this.#nearest.offer(other, sums[other]!, this.#facts.order(other))
+      sums[other] = 0
     }
   }
 
@@ -167,9 +175,11 @@ export class SimilarIndex {
   /** What another article says of what the asking one says; 0 where they share too few words. */
   #worthOf(other: number): number {
     const { terms, from, to } = this.articles.of(other)
-    let [sum, shared] = [0, 0]
+    const asked = this.#asked
+    let sum = 0
+    let shared = 0
     for (let at = from; at < to; at++) {
-      const worth = this.#asked[terms[at]! >>> 8]!
+      const worth = asked[terms[at]! >>> 8]!
       if (worth === 0) continue
       sum += worth * FOUND[terms[at]! & 255]!
       shared++

@@ -6,8 +6,6 @@ const STORY_MATES = 4
 const OF_ANOTHER_SOURCE = 2
 /** The article's own source has half of the list: what its editors link to is their own, but a reader came to see others too. */
 const OF_OWN_SOURCE = LIST_LENGTH / 2
-/** Older articles that take one new article into their lists: the writes of an admission are bounded. */
-const MOST_GAINERS = 10
 
 /** An article that may be shown beside another. */
 export interface Listed {
@@ -19,7 +17,8 @@ export interface Listed {
 }
 
 /** One that was found by what it is about. */
-export interface ListedSimilar extends Listed {
+export interface FoundSimilar {
+  listed: Listed
   score: number
 }
 
@@ -27,16 +26,17 @@ export interface ListedSimilar extends Listed {
  * The list as it is shown: first what other sources write of the same story, the newest first, then the most similar in the order
  * in which they were found. One of a copy group, at most two of any other source, the own source up to half; what is less
  * like the article than the floor is left out, and the list is then shorter.
+ * @param storyMates in the order in which they came
  */
-export function similarList<Item extends Listed, Found extends ListedSimilar>(
+export function similarList(
   article: Listed,
-  storyMates: readonly Item[],
-  similar: readonly Found[],
-): (Item | Found)[] {
-  const list: (Item | Found)[] = []
+  storyMates: readonly Listed[],
+  similar: readonly FoundSimilar[],
+): Listed[] {
+  const list: Listed[] = []
   const groups = new Set([article.copyGroup])
   const ofSource = new Map<number, number>()
-  const take = (item: Item | Found): void => {
+  const take = (item: Listed): void => {
     const taken = ofSource.get(item.source) ?? 0
     const most = item.source === article.source ? OF_OWN_SOURCE : OF_ANOTHER_SOURCE
     if (groups.has(item.copyGroup) || item.slot === article.slot || taken >= most) return
@@ -44,39 +44,15 @@ export function similarList<Item extends Listed, Found extends ListedSimilar>(
     ofSource.set(item.source, taken + 1)
     list.push(item)
   }
-  const newestFirst = [...storyMates].sort((a, b) => b.publishedAt - a.publishedAt || b.slot - a.slot)
+  // Of one moment the latest that came: a slot says nothing, it is used again.
+  const newestFirst = storyMates.toReversed().sort((a, b) => b.publishedAt - a.publishedAt)
   for (const mate of newestFirst) {
     if (list.length === STORY_MATES) break
     if (mate.source !== article.source) take(mate)
   }
-  for (const found of similar) {
+  for (const { listed, score } of similar) {
     if (list.length === LIST_LENGTH) break
-    if (found.score >= LEAST_SCORE) take(found)
+    if (score >= LEAST_SCORE) take(listed)
   }
   return list
-}
-
-/** The list of an article as far as it decides whether another comes in. */
-export interface FilledList {
-  length: number
-  /** Of its least similar entry. */
-  leastScore: number
-}
-
-/**
- * The older articles that a new one belongs beside, most similar first: those that it was found similar to, whose list has room
- * or ends with something less similar.
- */
-export function gainers<Found extends { slot: number; score: number }>(
-  similar: readonly Found[],
-  listOf: (slot: number) => FilledList,
-): Found[] {
-  return similar
-    .filter(({ slot, score }) => {
-      if (score < LEAST_SCORE) return false
-      const { length, leastScore } = listOf(slot)
-      return length < LIST_LENGTH || score > leastScore
-    })
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_GAINERS)
 }

@@ -1,13 +1,19 @@
-import { type ArticleTerms, weightTable } from './article-terms.ts'
+import type { ArticleTerms } from './article-terms.ts'
+import { weightTable } from './term-counts.ts'
 
 /** Newest members that stand for a story: it moves on with what is written about it, and its cost is bounded. */
 export const SPOKESMEN = 16
-/** Parts of an article that are compared each by itself: its title, title and lead, all of it. */
-const PARTS = [
-  { share: 0.2, weights: weightTable((title) => logarithmic(title)) },
-  { share: 0.5, weights: weightTable((title, lead) => logarithmic(title + lead)) },
-  { share: 0.3, weights: weightTable((title, lead, rest) => logarithmic(title + lead + rest)) },
-] as const
+/** Parts of an article that are compared each by itself, with their share: its title, title and lead, all of it. */
+const SHARES = [0.2, 0.5, 0.3] as const
+/** What the counts of a term weigh in each part, by code: the parts of one code stand together. */
+const PARTS = SHARES.length
+const WEIGHTS = new Float64Array(256 * PARTS)
+const weighing = [
+  weightTable((title) => logarithmic(title)),
+  weightTable((title, lead) => logarithmic(title + lead)),
+  weightTable((title, lead, rest) => logarithmic(title + lead + rest)),
+]
+for (let at = 0; at < WEIGHTS.length; at++) WEIGHTS[at] = weighing[at % PARTS]![Math.floor(at / PARTS)]!
 
 /** What is decided about. The slot holds its terms; `order` is that of admission. */
 export interface StoryArticle {
@@ -25,6 +31,9 @@ export interface Neighbour {
   likeness: number
 }
 
+/** Lengths of the parts: title, title and lead, all. */
+type Norms = readonly [title: number, lead: number, all: number]
+
 /** A story in the window. Everything about it follows from its members and the present rarities. */
 export interface StoryCluster {
   /** Order of admission of its first article: of two stories that merge the lower stays. */
@@ -36,15 +45,15 @@ export interface StoryCluster {
   /** Highest number of an event in it. */
   events: number
   /** Lengths of the sums of its spokesmen, a part each; null where they are to be computed again. */
-  norms: readonly number[] | null
+  norms: Norms | null
 }
 
 /** Compares one article with stories, by the cosine of the rare terms of its parts with the sum of the newest members. */
 export class StoryComparison {
-  /** Weights of the article by number of the term, a part each; they wait as zeros between two comparisons. */
-  #asked = PARTS.map(() => new Float64Array(0))
-  #norms: readonly number[] = []
-  readonly #sums = PARTS.map(() => new Float64Array(0))
+  /** Weights of the article by number of the term, the parts of one term together; zeros between two comparisons. */
+  #asked = new Float64Array(0)
+  #norms: Norms = [0, 0, 0]
+  #sums = new Float64Array(0)
 
   constructor(private readonly articles: ArticleTerms) {}
 
@@ -62,65 +71,81 @@ export class StoryComparison {
   #likeness(cluster: StoryCluster): number {
     const spokesmen = cluster.members.slice(-SPOKESMEN)
     cluster.norms ??= this.#normsOf(spokesmen)
-    const dots = PARTS.map(() => 0)
     const { rarities } = this.articles.vocabulary
+    const asked = this.#asked
+    let title = 0
+    let lead = 0
+    let all = 0
     for (const slot of spokesmen) {
       const { terms, from, to } = this.articles.of(slot)
       for (let at = from; at < to; at++) {
-        const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
-        if (this.#asked[2]![id] === 0) continue
+        const term = terms[at]!
+        const id = term >>> 8
+        const place = id * PARTS
+        // Whatever stands in an article stands in all of it.
+        const weight = asked[place + 2]!
+        if (weight === 0) continue
         const rarity = rarities[id]!
-        for (let part = 0; part < PARTS.length; part++)
-          dots[part]! += this.#asked[part]![id]! * PARTS[part]!.weights[code]! * rarity
+        const code = (term & 255) * PARTS
+        title += asked[place]! * WEIGHTS[code]! * rarity
+        lead += asked[place + 1]! * WEIGHTS[code + 1]! * rarity
+        all += weight * WEIGHTS[code + 2]! * rarity
       }
     }
     let likeness = 0
-    for (let part = 0; part < PARTS.length; part++) {
+    for (const [part, dot] of [title, lead, all].entries()) {
       const length = this.#norms[part]! * cluster.norms[part]!
-      if (length > 0) likeness += (PARTS[part]!.share * dots[part]!) / length
+      if (length > 0) likeness += (SHARES[part]! * dot) / length
     }
     return likeness
   }
 
-  #normsOf(slots: readonly number[]): readonly number[] {
+  #normsOf(slots: readonly number[]): Norms {
     const norms = this.#add(slots, this.#sums)
     this.#clear(slots, this.#sums)
     return norms
   }
 
   /** Adds the weights of articles up by term; gives the length of each part. */
-  #add(slots: readonly number[], sums: Float64Array[]): readonly number[] {
+  #add(slots: readonly number[], sums: Float64Array): Norms {
     const { rarities } = this.articles.vocabulary
-    const squares = PARTS.map(() => 0)
+    let title = 0
+    let lead = 0
+    let all = 0
+    const add = (place: number, weight: number): number => {
+      const before = sums[place]!
+      sums[place] = before + weight
+      return weight * (2 * before + weight)
+    }
     for (const slot of slots) {
       const { terms, from, to } = this.articles.of(slot)
       for (let at = from; at < to; at++) {
-        const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
-        for (let part = 0; part < PARTS.length; part++) {
-          const weight = PARTS[part]!.weights[code]! * rarities[id]!
-          const before = sums[part]![id]!
-          sums[part]![id] = before + weight
-          squares[part]! += weight * (2 * before + weight)
-        }
+        const term = terms[at]!
+        const id = term >>> 8
+        const [place, code, rarity] = [id * PARTS, (term & 255) * PARTS, rarities[id]!]
+        title += add(place, WEIGHTS[code]! * rarity)
+        lead += add(place + 1, WEIGHTS[code + 1]! * rarity)
+        all += add(place + 2, WEIGHTS[code + 2]! * rarity)
       }
     }
-    return squares.map(Math.sqrt)
+    return [Math.sqrt(title), Math.sqrt(lead), Math.sqrt(all)]
   }
 
-  #clear(slots: readonly number[], sums: Float64Array[]): void {
+  #clear(slots: readonly number[], sums: Float64Array): void {
     for (const slot of slots) {
       const { terms, from, to } = this.articles.of(slot)
-      for (let at = from; at < to; at++) for (const sum of sums) sum[terms[at]! >>> 8] = 0
+      for (let at = from; at < to; at++) {
+        const place = (terms[at]! >>> 8) * PARTS
+        sums[place] = sums[place + 1] = sums[place + 2] = 0
+      }
     }
   }
 
   #reserve(): void {
     const { bound, rarities } = this.articles.vocabulary
-    if (bound <= this.#asked[0]!.length) return
-    for (let part = 0; part < PARTS.length; part++) {
-      this.#asked[part] = new Float64Array(rarities.length)
-      this.#sums[part] = new Float64Array(rarities.length)
-    }
+    if (bound * PARTS <= this.#asked.length) return
+    this.#asked = new Float64Array(rarities.length * PARTS)
+    this.#sums = new Float64Array(rarities.length * PARTS)
   }
 }
 

@@ -53,10 +53,10 @@ export class StoryIndex {
   #order = new Float64Array(FIRST_SLOTS)
   readonly #comparison: StoryComparison
 
-  /** @param isRecurring whether two articles, by slot, are issues of one template: never one story */
+  /** @param areApart whether two articles, by slot, are never of one story: issues of one template, two events told in one form */
   constructor(
     articles: ArticleTerms,
-    private readonly isRecurring: (slot: number, other: number) => boolean,
+    private readonly areApart: (slot: number, other: number) => boolean,
   ) {
     this.#comparison = new StoryComparison(articles)
   }
@@ -146,7 +146,7 @@ export class StoryIndex {
       candidates
         .map((candidate) => ({ ...candidate, score: likeness(candidate.cluster) * this.#nearness(article, candidate) }))
         .filter((fit) => fit.score >= leastLikeness(fit.cluster) && this.#isNearSomebody(fit))
-        .filter((fit) => !this.#isTemplateOf(article.slot, fit.cluster))
+        .filter((fit) => !this.#isApart(article.slot, fit.cluster))
         .sort((a, b) => b.score - a.score || a.cluster.id - b.cluster.id),
     )
   }
@@ -171,8 +171,8 @@ export class StoryIndex {
     return cluster.members.length < SEVERAL || nearest.likeness >= LEAST_TO_A_MEMBER
   }
 
-  #isTemplateOf(slot: number, { members }: StoryCluster): boolean {
-    return members.slice(-SPOKESMEN).some((member) => this.isRecurring(slot, member))
+  #isApart(slot: number, { members }: StoryCluster): boolean {
+    return members.slice(-SPOKESMEN).some((member) => this.areApart(slot, member))
   }
 
   /** The event of the article that it is most like, where that is near enough; else the story's next. */
@@ -200,7 +200,7 @@ export class StoryIndex {
     const spokesmen = younger.members.slice(-SPOKESMEN)
     const likeness = this.#comparison.with(spokesmen, (likenessTo) => likenessTo(older))
     if (likeness < SAME_STORY) return null
-    if (spokesmen.some((slot) => this.#isTemplateOf(slot, older))) return null
+    if (spokesmen.some((slot) => this.#isApart(slot, older))) return null
     const raisedBy = older.events
     for (const slot of younger.members) {
       this.#clusterOf[slot] = older

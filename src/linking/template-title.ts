@@ -1,7 +1,7 @@
 import { fold } from '../arabic/fold.ts'
 import { tokenize } from '../arabic/tokens.ts'
-import { headlineValue } from './headline-numbers.ts'
-import { mix, pairHash, wordHash } from './word-hash.ts'
+import { lettersHash, mix, pairHash, wordHash } from '../arabic/word-hash.ts'
+import { headlineValues } from './headline-numbers.ts'
 
 /** A headline as a template: what is left when its numbers, dates and weekdays are taken out, and what these were. */
 export interface TemplateTitle {
@@ -10,6 +10,10 @@ export interface TemplateTitle {
   publishedAt: number
   /** Hash of the words, each value as one sign. */
   shape: number
+  /** Of `lettersHash`. */
+  letters: number
+  /** Hashes of the words in order, without values. */
+  words: readonly number[]
   numbers: readonly string[]
   dates: readonly string[]
   /** It names what comes out again and again: prices, prayer times, fixtures, weather, a bulletin. */
@@ -42,20 +46,26 @@ const NOTHING: readonly string[] = []
 
 /** Reads a title as a template. */
 export function templateTitle(title: string, sourceId: string, publishedAt: Date): TemplateTitle {
-  const tokens = tokenize(title.slice(0, MAX_LETTERS))
+  const text = title.slice(0, MAX_LETTERS)
+  const tokens = tokenize(text)
+  const values = headlineValues(text, tokens)
   const has = (set: ReadonlySet<string>) => tokens.some(({ folded }) => set.has(folded))
   let [shape, numbers, dates, isSeries] = [0, NOTHING, NOTHING, has(SERIES)]
+  const words: number[] = []
   for (const [index, { folded }] of tokens.entries()) {
-    const value = headlineValue(folded)
+    const value = values[index]!
+    if (value === 'REST') continue
     if (value?.kind === 'NUMBER') numbers = [...numbers, value.value]
     if (value?.kind === 'DATE') dates = [...dates, value.value]
-    shape = pairHash(shape, value === null ? wordHash(folded) : VALUE_SIGN)
+    const word = value === null ? wordHash(folded) : VALUE_SIGN
+    if (value === null) words.push(word)
+    shape = pairHash(shape, word)
     const partners = SERIES_PAIRS.get(folded)
     if (partners !== undefined && has(partners)) isSeries = true
-    if (COUNTED.has(folded) && tokens[index + 1] !== undefined && headlineValue(tokens[index + 1]!.folded))
-      isSeries = true
+    if (COUNTED.has(folded) && values[index + 1]) isSeries = true
   }
-  return { sourceId, publishedAt: Math.floor(publishedAt.getTime() / 1000), shape, numbers, dates, isSeries }
+  const issue = { sourceId, publishedAt: Math.floor(publishedAt.getTime() / 1000) }
+  return { ...issue, shape, letters: lettersHash(tokens), words, numbers, dates, isSeries }
 }
 
 /** Two headlines of one source that differ in nothing but numbers and dates. */

@@ -1,4 +1,4 @@
-import { mix, pairHash, wordHash } from './word-hash.ts'
+import { mix, pairHash } from '../arabic/word-hash.ts'
 
 /** Texts of fewer words say too little by themselves. */
 const LEAST_WORDS = 12
@@ -6,13 +6,12 @@ const LEAST_WORDS = 12
 /**
  * 53 bits that are equal for texts that are equal word by word, folded: what tells copies of texts too short for a fingerprint. Of
  * a text under 12 words the title counts too, since «watch the report» stands under many.
- * @param title folded tokens
- * @param text folded tokens, without boilerplate
+ * @param title hashes of the words
+ * @param text hashes of the words
  */
-export function textKey(title: readonly string[], text: readonly string[]): number {
+export function textKey(title: readonly number[], text: readonly number[]): number {
   let [high, low] = [text.length, mix(text.length)]
-  for (const word of text.length < LEAST_WORDS ? [...text, ...title] : text) {
-    const hash = wordHash(word)
+  for (const hash of text.length < LEAST_WORDS ? [...text, ...title] : text) {
     high = pairHash(high, hash)
     low = mix(Math.imul(low, 31) ^ hash)
   }

@@ -1,5 +1,12 @@
+import { detached, WordTable } from '../arabic/word-table.ts'
+
 /** How rare a lexeme is: its inverse document frequency under a frequency table. */
 export type Rarity = (lexeme: string) => number
+
+interface Term {
+  text: string
+  id: number
+}
 
 /** Numbers of terms fit 24 bits beside 8 bits of counts. Far more than a window of a million articles holds. */
 export const MAX_IDS = 2 ** 24
@@ -10,7 +17,7 @@ const FIRST_IDS = 1_024
  * rarity is always that of the present table: what is computed from it never depends on the tables before.
  */
 export class Vocabulary {
-  readonly #ids = new Map<string, number>()
+  readonly #terms = new WordTable<Term>()
   readonly #lexemes: (string | undefined)[] = []
   readonly #free: number[] = []
   #users = new Uint32Array(FIRST_IDS)
@@ -20,7 +27,7 @@ export class Vocabulary {
 
   /** Terms in use. */
   get size(): number {
-    return this.#ids.size
+    return this.#terms.size
   }
 
   /** Numbers ever given out: all are below it. */
@@ -33,17 +40,18 @@ export class Vocabulary {
     return this.#rarities
   }
 
-  /** The number of a lexeme, with one user more. Throws where there is none left to give. */
-  retain(lexeme: string): number {
-    const known = this.#ids.get(lexeme)
+  /** The number of the lexeme that stands in a text from `start` on, with one user more. Throws where there is none left to give. */
+  retain(text: string, start = 0, end = text.length): number {
+    const known = this.#terms.find(text, start, end)
     if (known !== undefined) {
-      this.#users[known]!++
-      return known
+      this.#users[known.id]!++
+      return known.id
     }
     const id = this.#free.pop() ?? this.#lexemes.length
     if (id >= MAX_IDS) throw new Error(`more than ${MAX_IDS} terms in the window`)
     if (id >= this.#users.length) this.#grow()
-    this.#ids.set(lexeme, id)
+    const lexeme = detached(text.slice(start, end))
+    this.#terms.add({ text: lexeme, id })
     this.#lexemes[id] = lexeme
     this.#users[id] = 1
     this.#rarities[id] = this.rarity(lexeme)
@@ -58,7 +66,7 @@ export class Vocabulary {
   /** One user less. */
   release(id: number): void {
     if (--this.#users[id]! > 0) return
-    this.#ids.delete(this.#lexemes[id]!)
+    this.#terms.delete(this.#lexemes[id]!)
     this.#lexemes[id] = undefined
     this.#free.push(id)
   }
@@ -71,7 +79,7 @@ export class Vocabulary {
   /** Takes the rarities of another table. */
   reweigh(rarity: Rarity): void {
     this.rarity = rarity
-    for (const [lexeme, id] of this.#ids) this.#rarities[id] = rarity(lexeme)
+    for (const [id, lexeme] of this.#lexemes.entries()) if (lexeme !== undefined) this.#rarities[id] = rarity(lexeme)
   }
 
   #grow(): void {

@@ -1,6 +1,7 @@
 import { fold } from '../arabic/fold.ts'
 import type { FrequencyTable } from '../arabic/frequency-table.ts'
 import { STOP_WORDS } from '../arabic/stop-words.ts'
+import { type NotedWord, WordNote } from '../arabic/word-note.ts'
 import { GENERIC_WORDS, VERBS } from './data/common-words.ts'
 import { TITLE_TRIGGERS } from './data/titles.ts'
 import { nameForms } from './name-forms.ts'
@@ -11,8 +12,10 @@ import { nameForms } from './name-forms.ts'
  */
 export type WordKind = 'STOP' | 'GENERIC' | 'OFFICE' | 'VERB' | 'DEFINITE' | 'NOUN' | 'BARE'
 
-/** Words remembered; beyond it they are worked out again. */
-const MAX_REMEMBERED = 100_000
+interface FoldedWord extends NotedWord {
+  folded: string
+}
+
 const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{2})/
 const PRESENT = /^س?([يتنا])(?=.{3})/
 const LETTERS = /^[\u0621-\u064a]{2,}$/
@@ -30,19 +33,13 @@ const PAST = new Set(split(VERBS).flatMap((verb) => [verb, `${verb}ت`, `${verb}
  * has other persons. Equal for equal tables.
  */
 export class WordKinds {
-  readonly #kinds = new Map<string, WordKind>()
+  readonly #kinds = new WordNote(({ folded }: FoldedWord) => this.#work(folded))
 
   constructor(private readonly table: FrequencyTable) {}
 
-  /** What a folded word can be. */
-  of(word: string): WordKind {
-    let kind = this.#kinds.get(word)
-    if (kind === undefined) {
-      kind = this.#work(word)
-      if (this.#kinds.size >= MAX_REMEMBERED) this.#kinds.clear()
-      this.#kinds.set(word, kind)
-    }
-    return kind
+  /** What a word can be; of an analyzer over the same table. */
+  of(word: FoldedWord): WordKind {
+    return this.#kinds.of(word)
   }
 
   #work(word: string): WordKind {

@@ -1,5 +1,5 @@
+import { pairHash } from '../arabic/word-hash.ts'
 import { grown, SlotLists } from './slot-lists.ts'
-import { pairHash } from './word-hash.ts'
 
 /** Words of a headline that are indexed; what is longer shares its beginning. */
 const WORDS = 12

@@ -2,8 +2,11 @@ import type { Analyzer } from '../arabic/analyzer.ts'
 import type { ArticleTextStore } from '../stores/article-text-store.ts'
 import type { FrequencyStore } from '../stores/frequency-store.ts'
 
-/** Versions held at once, some 30 MB each: the one in use and those that rows still bear while they are indexed anew. */
-const MAX_VERSIONS = 3
+/**
+ * Versions asked under at once, some 30 MB each: the one in use and those that rows still bear while they are indexed anew. The desk
+ * sees to it that rows never bear more.
+ */
+export const MAX_VERSIONS = 3
 
 /** The analyzers under which articles are indexed: every row is asked with the stems that it was written with. */
 export class Analyzers {
@@ -12,13 +15,12 @@ export class Analyzers {
 
   constructor(
     private readonly texts: Pick<ArticleTextStore, 'versions'>,
-    private readonly tables: Pick<FrequencyStore, 'latestVersion' | 'analyzer'>,
+    private readonly tables: Pick<FrequencyStore, 'analyzer'>,
   ) {}
 
-  /** Those in use now, the latest first, and never none. Rows of more versions than are held wait to be indexed anew. */
+  /** Those in use now, the latest first, and never none. */
   async inUse(): Promise<Analyzer[]> {
-    let versions = (await this.texts.versions()).slice(0, MAX_VERSIONS)
-    if (versions.length === 0) versions = [await this.tables.latestVersion()]
+    const versions = (await this.texts.versions()).slice(0, MAX_VERSIONS)
     const analyzers = await Promise.all(versions.map((version) => this.load(version)))
     for (const version of [...this.#known.keys()].sort((a, b) => a - b)) {
       if (this.#known.size <= MAX_VERSIONS) break

@@ -22,17 +22,20 @@ const GAP = 2
  * (which is not written) for the body.
  */
 export function lexemesOf(analyzer: Analyzer, { title, excerpt, tags, paragraphs }: SearchedText): string {
-  const positions = new Map<string, string[]>()
+  const entries = new Map<string, { positions: string; count: number }>()
   let next = 1
   const add = (text: Readable, weight: string): void => {
     let last = -1
     for (const { lexeme, place } of indexedWords(analyzer, text)) {
-      last = Math.max(last, place)
-      if (Buffer.byteLength(lexeme) > MAX_LEXEME_BYTES) continue
-      const known = positions.get(lexeme)
-      const position = `${Math.min(next + place, MAX_POSITION)}${weight}`
-      if (known === undefined) positions.set(lexeme, [position])
-      else if (known.length < MAX_POSITIONS && next + place < MAX_POSITION) known.push(position)
+      if (place > last) last = place
+      const known = entries.get(lexeme)
+      if (known === undefined) {
+        if (Buffer.byteLength(lexeme) > MAX_LEXEME_BYTES) continue
+        entries.set(lexeme, { positions: `${Math.min(next + place, MAX_POSITION)}${weight}`, count: 1 })
+      } else if (known.count < MAX_POSITIONS && next + place < MAX_POSITION) {
+        known.positions += `,${next + place}${weight}`
+        known.count++
+      }
     }
     if (last >= 0) next += last + GAP
   }
@@ -41,14 +44,16 @@ export function lexemesOf(analyzer: Analyzer, { title, excerpt, tags, paragraphs
   for (const tag of tags) add(tag, 'C')
   for (const paragraph of paragraphs) add(paragraph, '')
   // In the order in which PostgreSQL gives them back.
-  return [...positions.keys()]
+  return [...entries.keys()]
     .sort()
-    .map((lexeme) => `${quoted(lexeme)}:${positions.get(lexeme)!.join(',')}`)
+    .map((lexeme) => `${quoted(lexeme)}:${entries.get(lexeme)!.positions}`)
     .join(' ')
 }
 
+const SPECIAL = /['\\]/
 /** A lexeme as tsvector and tsquery read it. */
-export const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+export const quoted = (lexeme: string): string =>
+  SPECIAL.test(lexeme) ? `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${lexeme}'`
 
 const ENTRY = /'((?:[^'\\]|''|\\\\)*)':([\dABC,]+)/gu
 

@@ -1,15 +1,35 @@
 import type { ArticleFilter } from '../stores/article-filter.ts'
-import type { Candidate, CandidateQuery, IndexState, SearchStore } from '../stores/search-store.ts'
+import { type CandidateQuery, type IndexState, MAX_COUNT, type SearchStore } from '../stores/search-store.ts'
 import type { VersionedQuery } from '../stores/text-condition.ts'
+import type { Weighed } from '../stores/weighing-sql.ts'
 import { anyOf, type CompiledQuery, tsqueryOf } from './compiled-query.ts'
 import { Scoring } from './scoring.ts'
+import { weakAnd } from './weak-and.ts'
 
-/** Articles that hold every word and are ranked, the newest: one very common word must not make the whole index be read. */
-const MAX_STRICT = 500
-/** Articles that hold one of a query's rarest words and are looked at for those that hold most of it. */
-const MAX_LOOSE = 1_000
-/** Where so large a share of the index answers, the newest are walked through. */
-const WALK_SHARE = 0.1
+/** Articles of a ranked list; of those that hold very common words as many of the newest are ranked. */
+const MAX_RANKED = 500
+/** Articles that are weighed where they are found by words, the newest. */
+const MAX_WEIGHED = 5_000
+/** Where more articles are expected to hold all words, those are common: the newest articles are looked through. */
+const MAX_EXPECTED = 5_000
+/** Words of one query stand together more often than by chance: beside the rarest each counts for so much of its rarity. */
+const TOGETHER = 0.6
+/** How many of the newest are looked through: first, and where too many hold the words to find them otherwise. */
+const NEWEST = 12_000
+const MANY_NEWEST = 100_000
+/** As many may be read where they are found by words. */
+const MAX_READ = 40_000
+/**
+ * An article is weighed that holds words so rare in all that, if words came independently, about so many would: what holds less
+ * cannot be among the best.
+ */
+const PER_SET = 100
+/** Groups that count for that, the rarest. */
+const MAX_SETS = 6
+/** In an index of no more articles every one is weighed that holds any word. */
+const SMALL = 2_000
+/** What an article that lacks words must hold: so large a share of the most that any article holds of the query's weight. */
+const MOST = 0.5
 const DECIMALS = 1e6
 
 /** An article with its score; those that hold only most of the query come after all others. */
@@ -37,6 +57,11 @@ export function conditionOf(compiled: ReadonlyMap<number, CompiledQuery>): Versi
 /** The best articles for a query, in their order, as the index was at a position of the log. */
 export class Ranking {
   readonly #scoring: Scoring
+  /** The rarest groups that any article holds, by their places. */
+  readonly #rarest: number[]
+  /** Of each, and of all together. */
+  readonly #rarities: number[]
+  readonly #rarity: number
 
   constructor(
     private readonly store: SearchStore,
@@ -44,51 +69,101 @@ export class Ranking {
     private readonly state: Omit<IndexState, 'epoch'>,
   ) {
     this.#scoring = new Scoring(asked.compiled, asked.surfaces, state)
+    const { groups } = this.#scoring
+    const held = groups.flatMap(({ rows }, place) => (rows === 0 ? [] : [place]))
+    this.#rarest = held.sort((a, b) => groups[b]!.rarity - groups[a]!.rarity).slice(0, MAX_SETS)
+    this.#rarities = this.#rarest.map((place) => groups[place]!.rarity)
+    this.#rarity = sum(this.#rarities)
   }
 
-  /** The newest of those that hold every word, best first. */
-  async holdingAll(): Promise<Ranked[]> {
-    const asWalk = isOpen(this.asked.filter) && this.#scoring.expectedShare() >= WALK_SHARE
-    const rows = await this.#candidates(conditionOf(this.asked.compiled), MAX_STRICT, asWalk)
-    return this.#ranked(rows, true)
-  }
-
-  /** Those that hold most of the query's weight but not all of it, best first. */
-  async holdingMost(all: readonly Ranked[]): Promise<Ranked[]> {
-    const telling = this.#scoring.telling(MAX_LOOSE)
-    const loose = new Map<number, string>()
-    for (const [version, { groups, excluded }] of this.asked.compiled) {
-      const any = telling.map((group) => anyOf(groups[group]!)).join(' | ')
-      const none = excluded.map((alternative) => ` & !${anyOf([alternative])}`).join('')
-      if (telling.length > 0) loose.set(version, `(${any})${none}`)
-    }
-    if (loose.size === 0) return []
-    const taken = new Set(all.map(({ id }) => id))
-    const rows = await this.#candidates(loose, MAX_LOOSE, false)
-    const others = rows.filter(({ id }) => !taken.has(id))
-    return this.#ranked(this.#scoring.holdingMost(others, all.length > 0), false)
+  /**
+   * Those that hold every word, best first; then, where they are fewer than `enough`, those that hold most of the query's weight.
+   */
+  async best(enough: number): Promise<Ranked[]> {
+    const rows = this.#areCommon() ? await this.#ofCommonWords(enough) : await this.#weighed(this.#sets(), MAX_WEIGHED)
+    const all = rows.filter(({ holdsAll }) => holdsAll)
+    if (all.length >= enough) return ranked(all)
+    const weights = this.#scoring.weighing.groups.map(({ weight }) => weight)
+    const most = all.length > 0 ? sum(weights) : Math.max(0, ...rows.map(({ held }) => held))
+    return ranked(rows.filter(({ holdsAll, held }) => holdsAll || held >= MOST * most))
   }
 
   /** The scores of articles that are known. */
   async scoresOf(ids: readonly string[]): Promise<Map<string, Ranked>> {
-    const rows = await this.store.measure(ids, this.#scoring.measures)
-    return new Map(this.#ranked(rows, true).map((ranked) => [ranked.id, ranked]))
+    const rows = await this.store.weigh(ids, this.#scoring.weighing)
+    return new Map(ranked(rows).map((each) => [each.id, each]))
   }
 
-  async #candidates(condition: VersionedQuery, limit: number, asWalk: boolean): Promise<Candidate[]> {
-    const query: CandidateQuery = { condition, filter: this.asked.filter, position: this.state.position, limit, asWalk }
-    return await this.store.candidates(query, this.#scoring.measures)
+  #areCommon(): boolean {
+    if (this.#rarest.length === 0) return true
+    const [rarest = 0, ...others] = this.#rarities
+    return this.state.rows * Math.exp(-rarest - TOGETHER * sum(others)) > MAX_EXPECTED
   }
 
-  #ranked(rows: readonly Candidate[], holdsAll: boolean): Ranked[] {
-    return rows
-      .map((row) => {
-        const score = Math.round(this.#scoring.score(row) * DECIMALS) / DECIMALS
-        return { id: row.id, version: row.version, score, holdsAll }
-      })
-      .sort(byRank)
+  /** The newest that hold all of common words; where they are fewer than `enough` and others were found, those too. */
+  async #ofCommonWords(enough: number): Promise<Weighed[]> {
+    const isHeld = this.#scoring.groups.every(({ rows }) => rows > 0)
+    const all = isHeld ? await this.#newestHoldingAll() : []
+    if (all.length >= enough || this.#rarest.length === 0) return all
+    const any = this.#joined((groups) => this.#rarest.map((place) => anyOf(groups[place]!)).join(' | '))
+    const others = await this.#weighed(any, MAX_RANKED, NEWEST)
+    const taken = new Set(all.map(({ id }) => id))
+    return [...all, ...others.filter(({ id }) => !taken.has(id))]
+  }
+
+  async #newestHoldingAll(): Promise<Weighed[]> {
+    const condition = conditionOf(this.asked.compiled)
+    const newest = await this.#weighed(condition, MAX_RANKED, NEWEST)
+    if (newest.length === MAX_RANKED || this.state.rows < MAX_COUNT) return newest
+    const { groups } = this.#scoring
+    const read = isOpen(this.asked.filter)
+      ? (this.state.rows * newest.length) / NEWEST
+      : Math.min(...groups.map(({ rows }) => rows))
+    if (groups.length > 0 && read <= MAX_READ) return await this.#weighed(condition, MAX_RANKED)
+    return await this.#weighed(condition, MAX_RANKED, MANY_NEWEST)
+  }
+
+  /** Whatever holds enough of the rarest groups to be among the best. */
+  #sets(): VersionedQuery {
+    if (this.state.rows <= SMALL) return this.#joined((groups) => groups.map(anyOf).join(' | '))
+    const need = Math.min(this.#rarity, Math.max(Number.MIN_VALUE, Math.log(this.state.rows / PER_SET)))
+    return this.#joined((groups) => {
+      const parts = this.#rarest.map((place, rank) => ({ query: anyOf(groups[place]!), weight: this.#rarities[rank]! }))
+      // A little less: the sum rounds otherwise in another order.
+      return weakAnd(parts, need * (1 - 1e-9))
+    })
+  }
+
+  /** What a condition over the groups is for each version, with what is excluded; none where it is null. */
+  #joined(of: (groups: CompiledQuery['groups']) => string | null): VersionedQuery {
+    const queries = new Map<number, string>()
+    for (const [version, { groups, excluded }] of this.asked.compiled) {
+      const wanted = of(groups)
+      const none = excluded.map((alternative) => ` & !${anyOf([alternative])}`).join('')
+      if (wanted !== null) queries.set(version, `(${wanted})${none}`)
+    }
+    return queries
+  }
+
+  async #weighed(condition: VersionedQuery, limit: number, amongNewest: number | null = null): Promise<Weighed[]> {
+    if (condition.size === 0) return []
+    const { filter } = this.asked
+    const query: CandidateQuery = { condition, filter, position: this.state.position, limit, amongNewest }
+    return await this.store.weighed(query, this.#scoring.weighing, MAX_RANKED)
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+const ranked = (rows: readonly Weighed[]): Ranked[] =>
+  rows
+    .map(({ id, version, score, holdsAll }) => ({
+      id,
+      version,
+      score: Math.round(score * DECIMALS) / DECIMALS,
+      holdsAll,
+    }))
+    .sort((a, b) => Number(b.holdsAll) - Number(a.holdsAll) || byRank(a, b))
 
 /** Best first; of equal ones the later id. */
 export function byRank(a: Pick<Ranked, 'score' | 'id'>, b: Pick<Ranked, 'score' | 'id'>): number {

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm'
 import { aliasesOf as otherNames } from '../arabic/aliases.ts'
-import type { ArticleState } from '../entities/change.ts'
 import { AppError } from '../errors.ts'
 import {
   type ArticleFilter,
@@ -12,6 +11,7 @@ import {
 import { type ArticleRow, ArticleStore } from '../stores/article-store.ts'
 import { ArticleTextStore } from '../stores/article-text-store.ts'
 import { encodeChangeCursor } from '../stores/change-cursor.ts'
+import type { LoggedChange } from '../stores/change-store.ts'
 import { FrequencyStore } from '../stores/frequency-store.ts'
 import { type Matches, MatchStore } from '../stores/match-store.ts'
 import type { Page } from '../stores/page.ts'
@@ -58,6 +58,7 @@ export class Search {
   /** Numbers over what was found. */
   readonly matches: MatchStore
   readonly #store: SearchStore
+  readonly #texts: ArticleTextStore
   readonly #articles: ArticleStore
   readonly #commonness: Commonness
 
@@ -65,7 +66,8 @@ export class Search {
     manager: EntityManager,
     private readonly aliasesOf: AliasesOf = otherNames,
   ) {
-    this.analyzers = new Analyzers(new ArticleTextStore(manager), new FrequencyStore(manager))
+    this.#texts = new ArticleTextStore(manager)
+    this.analyzers = new Analyzers(this.#texts, new FrequencyStore(manager))
     this.matches = new MatchStore(manager)
     this.#store = new SearchStore(manager)
     this.#articles = new ArticleStore(manager)
@@ -78,9 +80,12 @@ export class Search {
     return resolveArticleFilter(input, textReader(this.analyzers, await this.analyzers.inUse(), this.aliasesOf))
   }
 
-  /** Holds the analyzers under which articles of the log were read, so that a filter's predicate can judge them. */
-  async ready(states: readonly (ArticleState | null)[]): Promise<void> {
-    const versions = new Set(states.flatMap((state) => state?.text?.version ?? []))
+  /** Reads what search saw of articles at changes of the log, so that a filter's predicate can judge them. */
+  async ready(changes: readonly LoggedChange[]): Promise<void> {
+    await this.#texts.addTo(changes)
+    const versions = new Set(
+      changes.flatMap(({ after }) => [after?.text, after?.copyOf?.text].flatMap((text) => text?.version ?? [])),
+    )
     await Promise.all([...versions].map((version) => this.analyzers.load(version)))
   }
 
@@ -107,11 +112,11 @@ export class Search {
     const state = place?.state ?? head
     const matching = { condition: conditionOf(asked.compiled), filter: asked.filter, position: state.position }
     const ranking = new Ranking(this.#store, asked, state)
-    const all = matching.condition.size === 0 ? [] : await ranking.holdingAll()
-    const withMost = place?.withMost ?? all.length < first
-    const most = withMost && matching.condition.size > 0 ? await ranking.holdingMost(all) : []
-    const list = [...all, ...most]
-    const start = place === null ? 0 : firstAfter(list, place, all.length)
+    const enough = place === null ? first : place.withMost ? Number.POSITIVE_INFINITY : 0
+    const list = matching.condition.size === 0 ? [] : await ranking.best(enough)
+    const numberOfAll = list.filter(({ holdsAll }) => holdsAll).length
+    const withMost = place?.withMost ?? numberOfAll < first
+    const start = place === null ? 0 : firstAfter(list, place, numberOfAll)
     const shown = list.slice(start, start + first)
     const articles = await this.#store.articles(shown.map(({ id }) => id))
     const edges = shown.flatMap((ranked) => {

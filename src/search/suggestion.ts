@@ -1,8 +1,7 @@
 import type { Analyzer } from '../arabic/analyzer.ts'
 import { tokenize } from '../arabic/tokens.ts'
 import { MAX_COUNTED, type SearchStore } from '../stores/search-store.ts'
-import type { Commonness } from './commonness.ts'
-import { anyOf } from './compiled-query.ts'
+import { type Commonness, questionFor } from './commonness.ts'
 import { parseQuery } from './query.ts'
 
 /** Shorter words have too many neighbours to say which was meant. */
@@ -26,7 +25,6 @@ export async function suggestionFor(
   store: SearchStore,
   commonness: Commonness,
 ): Promise<string | null> {
-  const [analyzer] = analyzers
   const words = parseQuery(text)
     .groups.flat()
     .filter(({ kind }) => kind === 'word')
@@ -34,7 +32,7 @@ export async function suggestionFor(
   for (const {
     words: [word],
   } of words.slice(0, MAX_WORDS)) {
-    const better = await likelier(word!.folded, analyzer!, store, commonness)
+    const better = await likelier(word!.folded, analyzers, store, commonness)
     if (better !== null) suggested = suggested.replace(word!.text, () => better)
   }
   return suggested === text ? null : suggested
@@ -42,23 +40,22 @@ export async function suggestionFor(
 
 async function likelier(
   folded: string,
-  analyzer: Analyzer,
+  analyzers: readonly Analyzer[],
   store: SearchStore,
   commonness: Commonness,
 ): Promise<string | null> {
   if (folded.length < MIN_LENGTH || !/^\p{L}+$/u.test(folded)) return null
+  const [analyzer] = analyzers as readonly [Analyzer, ...Analyzer[]]
   const own = analyzer.lexeme(folded)
-  const question = (lexeme: string) => new Map([[analyzer.version, anyOf([{ lexemes: [lexeme], worth: 1 }])]])
-  const [held = 0] = await commonness.countsOf(analyzer.version, [own])
+  const [held = 0] = await commonness.countsOf(analyzers, [folded])
   if (held * MUCH_MORE > MAX_COUNTED) return null
   const neighbours = neighboursOf(folded, analyzer).filter((word) => analyzer.lexeme(word) !== own)
   if (neighbours.length === 0) return null
-  const stems = neighbours.map((word) => analyzer.lexeme(word))
-  const frequencies = await commonness.countsOf(analyzer.version, stems)
+  const frequencies = await commonness.countsOf(analyzers, neighbours)
   const best = neighbours.reduce((best, _, index) => (frequencies[index]! > frequencies[best]! ? index : best), 0)
   if (frequencies[best]! < Math.max(AT_LEAST, held * MUCH_MORE)) return null
   const word = neighbours[best]!
-  const titles = await store.titlesWith(question(analyzer.lexeme(word)), TITLES)
+  const titles = await store.titlesWith(questionFor(analyzers, word), TITLES)
   const written = titles.flatMap(tokenize).find((token) => token.folded === word)
   return written?.text ?? word
 }

@@ -16,10 +16,11 @@ export type Readable = string | { text: string; tokens: readonly AnalyzedToken[]
 /** The words and numbers of a text with their places, and its hashtags as wholes beside them. */
 export function indexedWords(analyzer: Analyzer, given: Readable): IndexedWord[] {
   const { text, tokens } = typeof given === 'string' ? { text: given, tokens: analyzer.analyze(given) } : given
-  const words = tokens
-    .filter(({ folded }) => !isBareArticle(folded))
-    .map(({ lexeme, start, end }, place): IndexedWord => ({ lexeme, start, end, place }))
-  if (!/[#＃]/u.test(text)) return words
+  const words: IndexedWord[] = []
+  for (const { folded, lexeme, start, end } of tokens) {
+    if (!isBareArticle(folded)) words.push({ lexeme, start, end, place: words.length })
+  }
+  if (!/[#＃]/.test(text)) return words
   const hashtags: IndexedWord[] = []
   for (const match of text.matchAll(HASHTAG)) {
     const lexeme = hashtagKey(match[1]!)

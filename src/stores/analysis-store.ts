@@ -8,7 +8,6 @@ import { select } from './database.ts'
 export interface WindowRow extends ArticleAnalysis {
   sourceId: string
   titleKey: string
-  publishedAt: Date
   copyOfId: string | null
   storyId: string | null
   cluster: string | null
@@ -37,7 +36,7 @@ const MENU_DAYS = 2
 const MAX_PENDING = 50_000
 const WINDOW_ROWS = `
   select ${columnsOf(ArticleAnalysis, 'n')}, a.source_id as "sourceId", a.title_key as "titleKey",
-    a.published_at as "publishedAt", a.copy_of_id as "copyOfId", a.story_id as "storyId", a.cluster, a.event
+    a.copy_of_id as "copyOfId", a.story_id as "storyId", a.cluster, a.event
     from article_analysis n join article a on a.id = n.article_id and a.status = 'PUBLISHED'`
 /** The latest of an article. */
 const IS_LATEST = `not exists (
@@ -52,14 +51,15 @@ export class AnalysisStore {
     if (rows.length === 0) return
     await this.manager.query(
       `insert into article_analysis
-         (position, article_id, at, title, version, words, lexemes, counts, fingerprint, text_key, lines)
-       select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::int[], $6::int[], $7::text[],
-         $8::bytea[], $9::bytea[], $10::bigint[], $11::bytea[])`,
+         (position, article_id, at, title, published_at, version, words, lexemes, counts, fingerprint, text_key, lines)
+       select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::int[], $7::int[],
+         $8::text[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bytea[])`,
       [
         rows.map(({ position }) => position),
         rows.map(({ articleId }) => articleId),
         rows.map(({ at }) => at),
         rows.map(({ title }) => title),
+        rows.map(({ publishedAt }) => publishedAt),
         rows.map(({ version }) => version),
         rows.map(({ words }) => words),
         rows.map(({ lexemes }) => lexemes),
@@ -68,6 +68,16 @@ export class AnalysisStore {
         rows.map(({ textKey }) => textKey),
         rows.map(({ lines }) => lines),
       ],
+    )
+  }
+
+  /** Notes where in the log articles were withdrawn. */
+  async withdraw(gone: readonly { articleId: string; position: string }[]): Promise<void> {
+    if (gone.length === 0) return
+    await this.manager.query(
+      `update article_analysis n set withdrawn_position = gone.position
+         from unnest($1::bigint[], $2::bigint[]) as gone (article_id, position) where n.article_id = gone.article_id`,
+      [gone.map(({ articleId }) => articleId), gone.map(({ position }) => position)],
     )
   }
 

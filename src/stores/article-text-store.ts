@@ -1,11 +1,35 @@
 import type { EntityManager } from 'typeorm'
 import type { ArticleText } from '../entities/article-text.ts'
-import type { StateText } from '../entities/change.ts'
+import type { ArticleState } from '../entities/change.ts'
 import { select } from './database.ts'
+
+/** The lexemes of an article from a position of the log on. */
+export interface DatedArticleText extends ArticleText {
+  position: string
+}
 
 /** The lexemes of published articles: what search looks at. */
 export class ArticleTextStore {
   constructor(private readonly manager: EntityManager) {}
+
+  /** Writes the lexemes of articles, each once, and keeps those whose place they take for readers of the log. */
+  async replace(rows: readonly DatedArticleText[]): Promise<void> {
+    if (rows.length === 0) return
+    await this.manager.query(
+      `insert into former_text (article_id, until_position, analyzer_version, lexemes)
+       select t.article_id, w.position, t.analyzer_version, t.lexemes
+         from unnest($1::bigint[], $2::bigint[], $3::text[]) as w (article_id, position, lexemes)
+         join article_text t on t.article_id = w.article_id
+        where t.analyzer_version >= 0 and t.lexemes <> w.lexemes::tsvector
+       on conflict do nothing`,
+      [
+        rows.map(({ articleId }) => articleId),
+        rows.map(({ position }) => position),
+        rows.map(({ lexemes }) => lexemes),
+      ],
+    )
+    await this.write(rows)
+  }
 
   /** Writes the lexemes of articles, in place of those that were there. */
   async write(rows: readonly ArticleText[]): Promise<void> {
@@ -25,23 +49,58 @@ export class ArticleTextStore {
     )
   }
 
-  /** The lexemes of articles by id, as they were written. */
-  async read(articleIds: readonly string[]): Promise<Map<string, StateText>> {
-    const rows = await select<StateText & { articleId: string }>(
-      this.manager,
-      `select article_id as "articleId", analyzer_version as version, lexemes::text as lexemes
-         from article_text where article_id = any($1::bigint[])`,
-      [articleIds],
+  /**
+   * Adds to states of the log what search saw of their articles then, and of what these copied; null where an article is no longer
+   * shown.
+   */
+  async addTo(changes: readonly { position: number; after: ArticleState | null }[]): Promise<void> {
+    const states = changes.flatMap(({ position, after }) =>
+      [after, after?.copyOf ?? null].flatMap((state) =>
+        state?.text === undefined && state ? [{ position, state }] : [],
+      ),
     )
-    return new Map(rows.map(({ articleId, ...text }) => [articleId, text]))
+    if (states.length === 0) return
+    const rows = await select<{ index: number; version: number | null; lexemes: string | null }>(
+      this.manager,
+      `select asked.index::int, coalesce(f.analyzer_version, t.analyzer_version) as version,
+              coalesce(f.lexemes, t.lexemes)::text as lexemes
+         from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (article_id, position, index)
+         left join article_text t on t.article_id = asked.article_id
+         left join lateral (
+           select former.analyzer_version, former.lexemes from former_text former
+            where former.article_id = asked.article_id and former.until_position > asked.position
+            order by former.until_position limit 1) f on t.article_id is not null`,
+      [states.map(({ state }) => state.articleId), states.map(({ position }) => position)],
+    )
+    for (const { index, version, lexemes } of rows) {
+      states[index - 1]!.state.text = lexemes === null || version === null ? null : { version, lexemes }
+    }
+  }
+
+  /** Forgets former lexemes that no change in the log needs any more. */
+  async pruneFormer(): Promise<void> {
+    await this.manager.query(
+      `delete from former_text where until_position <=
+         coalesce((select min(position) from change), (select last_position + 1 from log_head where id = 1))`,
+    )
   }
 
   /** Forgets articles that are no longer shown. */
   async remove(articleIds: readonly string[]): Promise<void> {
-    await this.manager.query('delete from article_text where article_id = any($1::bigint[])', [articleIds])
+    await this.manager.query(
+      `with former as (delete from former_text where article_id = any($1::bigint[]))
+       delete from article_text where article_id = any($1::bigint[])`,
+      [articleIds],
+    )
   }
 
-  /** The analyzer versions that rows bear, the latest first: one step into the index each. */
+  /** Whether rows bear a version before this one. */
+  async hasBefore(version: number): Promise<boolean> {
+    const rows = await select(this.manager, 'select 1 from article_text where analyzer_version < $1 limit 1', [version])
+    return rows.length > 0
+  }
+
+  /** The analyzer versions that rows bear or may bear any moment, the latest first: one step into the index each. Never none. */
   async versions(): Promise<number[]> {
     const rows = await select<{ version: number }>(
       this.manager,
@@ -50,7 +109,9 @@ export class ArticleTextStore {
          union all
          select (select max(analyzer_version) from article_text where analyzer_version < used.version)
            from used where used.version is not null)
-       select version from used where version is not null`,
+       select version from used where version >= 0
+       union select coalesce(max(version), 0) from frequency_table
+       order by version desc`,
     )
     return rows.map(({ version }) => version)
   }

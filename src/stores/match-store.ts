@@ -21,16 +21,15 @@ export type Matches = Matching | { ids: readonly string[] }
 /** Gives a value its place among the parameters of a statement. */
 export const binder = (parameters: unknown[]) => (value: unknown) => `$${parameters.push(value)}`
 
-/** SQL that a row of `article_text t`, joined with its `article a`, answers; as a walk see `textSql`. */
+/** SQL that a row of `article_text t`, joined with its `article a`, answers. */
 export async function matchSql(
   manager: EntityManager,
   { condition, filter: given, position }: Matching,
   parameters: unknown[],
-  asWalk = false,
 ): Promise<string> {
   const bind = binder(parameters)
   const filter = await withTagIds(manager, given)
-  return `${textSql(condition, bind, 't', asWalk)} and a.status = 'PUBLISHED'
+  return `${textSql(condition, bind, 't')} and a.status = 'PUBLISHED'
     and a.ingested_position <= ${bind(position)}::bigint and ${filterSql(filter, parameters)}`
 }
 

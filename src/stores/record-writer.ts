@@ -3,7 +3,6 @@ import { Article } from '../entities/article.ts'
 import type { ArticleAnalysis } from '../entities/article-analysis.ts'
 import { ArticleBody } from '../entities/article-body.ts'
 import { ArticleKey } from '../entities/article-key.ts'
-import type { ArticleText } from '../entities/article-text.ts'
 import { Change } from '../entities/change.ts'
 import { Observation } from '../entities/observation.ts'
 import { RelatedLink } from '../entities/related-link.ts'
@@ -12,7 +11,7 @@ import { Story } from '../entities/story.ts'
 import { Tag } from '../entities/tag.ts'
 import { Tagging } from '../entities/tagging.ts'
 import { AnalysisStore } from './analysis-store.ts'
-import { ArticleTextStore } from './article-text-store.ts'
+import { ArticleTextStore, type DatedArticleText } from './article-text-store.ts'
 import { insertRows, updateRows } from './bulk.ts'
 import { select } from './database.ts'
 
@@ -25,7 +24,8 @@ export interface RecordBatch {
   bodies: ArticleBody[]
   /** What decisions were made of, and what search finds articles by. */
   analyses: ArticleAnalysis[]
-  texts: ArticleText[]
+  /** In rounds: a later one takes the place of an earlier one. */
+  texts: DatedArticleText[][]
   stories: Story[]
   changedStories: Story[]
   /** Clusters whose stored articles belong to another one from now on, in order. */
@@ -63,8 +63,10 @@ export class RecordWriter {
       'on conflict (article_id) do update set blocks = excluded.blocks',
     )
     await this.#forgetWithdrawn([...batch.articles, ...batch.changedArticles])
-    await new AnalysisStore(manager).insert(batch.analyses)
-    await new ArticleTextStore(manager).write(batch.texts)
+    const analyses = new AnalysisStore(manager)
+    await analyses.insert(batch.analyses)
+    await analyses.withdraw(withdrawals(batch.changes))
+    for (const texts of batch.texts) await new ArticleTextStore(manager).replace(texts)
     await insertRows(manager, Story, batch.stories)
     await updateRows(manager, Story, batch.changedStories, CHANGING_OF_STORY)
     await this.#moveClusters(batch)
@@ -97,12 +99,17 @@ export class RecordWriter {
       'isShown',
     ])
     await insertRows(manager, Revision, batch.revisions)
-    await insertRows(manager, Change, batch.changes)
-    const last = batch.changes.at(-1)
-    if (last !== undefined) {
-      await manager.query('update log_head set last_position = $1 where id = 1', [last.position])
-    }
+    await this.append(batch.changes)
     await this.#count(batch)
+  }
+
+  /** Appends to the log; the caller holds the lease's lock. */
+  async append(changes: readonly Change[]): Promise<void> {
+    await insertRows(this.manager, Change, changes)
+    const last = changes.at(-1)
+    if (last !== undefined) {
+      await this.manager.query('update log_head set last_position = $1 where id = 1', [last.position])
+    }
   }
 
   /** A withdrawn article keeps what recognises it, not its text. */
@@ -161,7 +168,9 @@ export class RecordWriter {
          select position from change where at < now() - make_interval(secs => $1) order by position limit $2) returning 1`,
       [keptSeconds, limit],
     )
-    return rows.length > 0
+    if (rows.length === 0) return false
+    await new ArticleTextStore(this.manager).pruneFormer()
+    return true
   }
 
   /** Wakes whoever tails the log or waits for outcomes; after the commit, so that they see what they were woken for. */
@@ -169,6 +178,11 @@ export class RecordWriter {
     await this.manager.query(`select pg_notify(channel, '') from unnest($1::text[]) as channel`, [channels])
   }
 }
+
+const withdrawals = (changes: readonly Change[]) =>
+  changes.flatMap(({ type, articleId, position }) =>
+    type === 'ARTICLE_WITHDRAWN' ? [{ articleId: articleId!, position }] : [],
+  )
 
 /** What may change in an article once it is in. */
 const CHANGING_COLUMNS = [

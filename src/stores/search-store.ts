@@ -1,20 +1,18 @@
 import type { EntityManager } from 'typeorm'
 import { Article } from '../entities/article.ts'
-import type { ArticleFilter } from './article-filter.ts'
 import type { ArticleRow } from './article-store.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
-import { binder, matchSql } from './match-store.ts'
-import { textSql, tsquerySql, type VersionedQuery } from './text-condition.ts'
+import { binder, type Matching, matchSql } from './match-store.ts'
+import { textSql, type VersionedQuery } from './text-condition.ts'
+import { type Weighed, type Weighing, weighedSql } from './weighing-sql.ts'
 
-/** The newest rows that tell how common the more common words are. */
-const SAMPLE_SIZE = 1_000
-/** Words in a smaller share of the sample are counted one by one. */
-const COMMON_SHARE = 0.01
-/** Rows counted one by one; what is more common is judged by the sample. */
-export const MAX_COUNTED = 1_000
+/** Rows that tell how common the more common words are. */
+const SAMPLE_SIZE = 2_000
+/** Rows counted one by one. */
+export const MAX_COUNTED = 500
 /** Rows are counted so far where the server has no estimate. */
-const MAX_COUNT = 10_000
+export const MAX_COUNT = 10_000
 
 /** The index as a whole, at one moment. */
 export interface IndexState {
@@ -23,63 +21,37 @@ export interface IndexState {
   position: number
   /** About. */
   rows: number
-  /** Mean of the different lexemes of a row. */
+  /** Mean of the words of a row. */
   averageLength: number
   /** About how many rows answer each question. */
   frequencies: number[]
 }
 
-/** As it was found by counting; see `MAX_COUNTED`. */
+/** What there is, and how many rows answer each question: exact below `MAX_COUNTED`, where counting stops. */
 export interface IndexHead extends Pick<IndexState, 'epoch' | 'position' | 'rows'> {
   counts: number[]
 }
 
-/** What the newest rows say of all. */
+/** What some rows say of all. */
 export interface IndexSample {
+  rows: number
   averageLength: number
-  /** Of the lexemes in at least a hundredth of them. */
-  shares: ReadonlyMap<string, number>
+  /** How many of them hold each lexeme; without those that a single one holds. */
+  counts: ReadonlyMap<string, number>
 }
 
-/** Which rows are to be weighed. */
-export interface CandidateQuery {
-  condition: VersionedQuery
-  filter: ArticleFilter
-  position: number
+/** Which rows are weighed: the newest that match, at most `limit`. */
+export interface CandidateQuery extends Matching {
   limit: number
-  /** Nearly every row answers: the newest are walked through. */
-  asWalk: boolean
-}
-
-/** What is weighed in a row. */
-export interface Measures {
-  /** One lexeme each. */
-  lexemes: readonly VersionedQuery[]
-  phrases: readonly VersionedQuery[]
-  /** Words as typed, looked for in the title as printed. */
-  surfaces: readonly string[]
-}
-
-/** A row with what its weight rests on. */
-export interface Candidate {
-  id: string
-  version: number
-  /** Different lexemes. */
-  length: number
-  /** For each lexeme what ts_rank makes of its positions, all of the same weight; see `countOfRank`. */
-  ranks: number[]
-  /** The same of those in the title. */
-  titleRanks: number[]
-  phrases: boolean[]
-  /** How many of the surfaces the title holds. */
-  surfaces: number
+  /** Looked for among so many of the newest rows of all; without it by the words, whatever the planner makes of them. */
+  amongNewest: number | null
 }
 
 /** The index of lexemes as search asks it. */
 export class SearchStore {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Where the log ends, about how many rows there are, and how many answer each question; counting stops at 1,000. */
+  /** Where the log ends, about how many rows there are, and how many answer each question. */
   async head(questions: readonly VersionedQuery[]): Promise<IndexHead> {
     const parameters: unknown[] = []
     const bind = binder(parameters)
@@ -90,55 +62,48 @@ export class SearchStore {
     const [row] = await select<{ epoch: string; position: string; rows: number; counts: number[] }>(
       this.manager,
       `select h.epoch, h.last_position as position, array[${counted.join(', ')}]::int[] as counts,
-         greatest((select reltuples from pg_class where oid = 'article_text'::regclass),
-           (select count(*) from (select 1 from article_text limit ${MAX_COUNT}) known))::float8 as rows
-         from log_head h`,
+         case when c.reltuples >= ${MAX_COUNT} then c.reltuples
+           else (select count(*) from (select 1 from article_text limit ${MAX_COUNT}) known) end::float8 as rows
+         from log_head h join pg_class c on c.oid = 'article_text'::regclass`,
       parameters,
     )
     return { ...row!, position: Number(row!.position) }
   }
 
-  /** The mean length of the newest rows, and in what share of them each of the more common lexemes stands. */
-  async sample(): Promise<IndexSample> {
-    const newest = `from article_text order by published_at desc, article_id desc limit ${SAMPLE_SIZE}`
-    const [size] = await select<{ rows: number; length: number | null }>(
+  /** A sample of an index of about so many rows. */
+  async sample(rows: number): Promise<IndexSample> {
+    const percent = Math.min(100, (100 * SAMPLE_SIZE) / Math.max(1, rows))
+    // Always the same places, so that two processes say the same.
+    const taken = `from article_text tablesample system (${percent}) repeatable (1) where analyzer_version >= 0 limit ${SAMPLE_SIZE * 2}`
+    const [size] = await select<{ rows: number }>(
       this.manager,
-      `select count(*)::int as rows, avg(length(n.lexemes))::float8 as length from (select lexemes ${newest}) n`,
+      `select count(*)::int as rows from (select 1 ${taken}) n`,
     )
-    const words = await select<{ word: string; ndoc: number }>(
+    const words = await select<{ word: string; ndoc: number; entries: number }>(
       this.manager,
-      `select word, ndoc from ts_stat('select lexemes ${newest}') where ndoc >= ${SAMPLE_SIZE * COMMON_SHARE}`,
+      `select * from (select word, ndoc, sum(nentry) over ()::float8 as entries from ts_stat('select lexemes ${taken}')) s
+        where ndoc > 1`,
     )
-    const shares = new Map(words.map(({ word, ndoc }) => [word, ndoc / size!.rows]))
-    return { averageLength: size!.length ?? 1, shares }
+    const averageLength = (words[0]?.entries ?? 0) / Math.max(1, size!.rows)
+    return { ...size!, averageLength, counts: new Map(words.map(({ word, ndoc }) => [word, ndoc])) }
   }
 
-  /** The newest rows that answer, with what is weighed in them. */
-  async candidates(query: CandidateQuery, measures: Measures): Promise<Candidate[]> {
+  /** The candidates with their weights, those that hold all first and the best of both first; at most `limit`. */
+  async weighed(query: CandidateQuery, weighing: Weighing, limit: number): Promise<Weighed[]> {
+    const parameters: unknown[] = []
+    const candidates = await this.#candidatesSql(query, parameters)
+    return await select(this.manager, weighedSql(candidates, weighing, binder(parameters), limit), parameters)
+  }
+
+  /** The weights of articles that are known. */
+  async weigh(ids: readonly string[], weighing: Weighing): Promise<Weighed[]> {
     const parameters: unknown[] = []
     const bind = binder(parameters)
-    const condition = await matchSql(this.manager, query, parameters, query.asWalk)
-    return await select(
-      this.manager,
-      `select ${measuresSql(measures, bind)} from article_text t join article a on a.id = t.article_id
-        where ${condition} order by t.published_at desc, t.article_id desc limit ${query.limit}`,
-      parameters,
-    )
+    const candidates = `select id from unnest(${bind(ids)}::bigint[]) known (id)`
+    return await select(this.manager, weighedSql(candidates, weighing, bind, ids.length), parameters)
   }
 
-  /** What is weighed in rows that are known. */
-  async measure(ids: readonly string[], measures: Measures): Promise<Candidate[]> {
-    const parameters: unknown[] = []
-    const bind = binder(parameters)
-    return await select(
-      this.manager,
-      `select ${measuresSql(measures, bind)} from article_text t join article a on a.id = t.article_id
-        where a.id = any(${bind(ids)}::bigint[])`,
-      parameters,
-    )
-  }
-
-  /** The newest article whose title holds a lexeme. */
+  /** The newest titles that hold a lexeme. */
   async titlesWith(question: VersionedQuery, limit: number): Promise<string[]> {
     const parameters: unknown[] = []
     const condition = textSql(question, binder(parameters), 't')
@@ -159,18 +124,20 @@ export class SearchStore {
     )
     return new Map(rows.map((row) => [row.id, row]))
   }
-}
 
-/** Positions of every weight count alike, or those of the title alone; the weights stand in the order D, C, B, A. */
-const ALL = `'{1,1,1,1}'`
-const TITLE = `'{0,0,0,1}'`
-
-function measuresSql({ lexemes, phrases, surfaces }: Measures, bind: (value: unknown) => string): string {
-  const asked = lexemes.map((lexeme) => tsquerySql(lexeme, bind, 't'))
-  const ranks = (weights: string) => asked.map((query) => `ts_rank(${weights}, t.lexemes, ${query})`).join(', ')
-  const held = phrases.map((phrase) => textSql(phrase, bind, 't', true)).join(', ')
-  const printed = surfaces.map((surface) => `(strpos(a.title, ${bind(surface)}::text) > 0)::int`)
-  return `a.id, t.analyzer_version as version, length(t.lexemes) as length,
-    array[${ranks(ALL)}]::float4[] as ranks, array[${ranks(TITLE)}]::float4[] as "titleRanks",
-    array[${held}]::bool[] as phrases, ${['0', ...printed].join(' + ')} as surfaces`
+  async #candidatesSql({ limit, amongNewest, ...matching }: CandidateQuery, parameters: unknown[]): Promise<string> {
+    const condition = await matchSql(this.manager, matching, parameters)
+    const newest = (t: string) => `order by ${t}.published_at desc, ${t}.article_id desc limit`
+    // Fenced off, so that the planner neither walks through all that is newest nor looks for words that nearly all rows hold.
+    if (amongNewest === null)
+      return `select f.article_id as id from (select t.article_id, t.published_at
+        from article_text t join article a on a.id = t.article_id where ${condition} offset 0) f ${newest('f')} ${limit}`
+    const { publishedFrom, publishedBefore } = matching.filter
+    const since = publishedFrom && `n.published_at >= $${parameters.push(publishedFrom.toISOString())}::timestamptz`
+    const until = publishedBefore && `n.published_at < $${parameters.push(publishedBefore.toISOString())}::timestamptz`
+    const within = ['true', since, until].filter((bound) => bound !== null).join(' and ')
+    return `select t.article_id as id
+      from (select * from article_text n where ${within} ${newest('n')} ${amongNewest}) t
+        join article a on a.id = t.article_id where ${condition} ${newest('t')} ${limit}`
+  }
 }

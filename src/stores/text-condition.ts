@@ -16,16 +16,12 @@ export type TextReader = (text: string) => TextCondition
 
 type Bind = (value: unknown) => string
 
-/**
- * SQL that a row of `article_text` under an alias answers a question. As a walk it is hidden from the index, for where nearly
- * every row answers and the newest are wanted.
- */
-export function textSql(queries: VersionedQuery, bind: Bind, t: string, asWalk = false): string {
-  const each = [...queries].map(([version, query]) => {
-    const asked = `${bind(query)}::tsquery`
-    const answered = asWalk ? `ts_match_vq(${t}.lexemes, ${asked})` : `${t}.lexemes @@ ${asked}`
-    return `(${t}.analyzer_version = ${bind(version)}::int and ${answered})`
-  })
+/** SQL that a row of `article_text` under an alias answers a question. */
+export function textSql(queries: VersionedQuery, bind: Bind, t: string): string {
+  const each = [...queries].map(
+    ([version, query]) =>
+      `(${t}.analyzer_version = ${bind(version)}::int and ${t}.lexemes @@ ${bind(query)}::tsquery)`,
+  )
   return each.length === 0 ? 'false' : `(${each.join(' or ')})`
 }
 

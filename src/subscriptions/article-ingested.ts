@@ -47,17 +47,14 @@ async function* ingested(
     throw new AppError('FORBIDDEN', 'This needs the scope READ', { scope: 'READ' })
   const matches = filterPredicate(await context.search.filter(filter))
   for await (const { epoch, changes } of context.live.follow(after ?? null, signal)) {
-    if (asksText(filter)) await context.search.ready(changes.map(({ after }) => after))
+    if (asksText(filter)) await persistently(() => context.search.ready(changes), signal)
     const matching = changes.filter(
       ({ type, after }) => type === 'ARTICLE_INGESTED' && after !== null && matches(after),
     )
     for (let start = 0; start < matching.length; start += READ_AT_ONCE) {
       const batch = matching.slice(start, start + READ_AT_ONCE)
-      const articles = await readArticles(
-        context,
-        batch.map(({ articleId }) => articleId!),
-        signal,
-      )
+      const ids = batch.map(({ articleId }) => articleId!)
+      const articles = (await persistently(() => readArticles(context, ids), signal)) ?? []
       for (const [index, { position, at }] of batch.entries()) {
         if (signal.aborted) return
         const article = articles[index]
@@ -69,13 +66,21 @@ async function* ingested(
   }
 }
 
-/** Reads articles as often as it takes while the database is away for a moment, so that no event is lost to that. */
-async function readArticles({ loaders }: Context, ids: string[], signal: AbortSignal): Promise<(ArticleRow | null)[]> {
+async function readArticles({ loaders }: Context, ids: readonly string[]): Promise<(ArticleRow | null)[]> {
+  const articles = await loaders.article.loadMany(ids)
+  for (const article of articles) if (article instanceof Error) throw article
+  return articles as (ArticleRow | null)[]
+}
+
+/** Reads as often as it takes while the database is away for a moment, so that no event is lost to that; undefined once told to stop. */
+async function persistently<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   for (const pause of PAUSES) {
-    const articles = await loaders.article.loadMany(ids)
-    if (articles.every((article): article is ArticleRow | null => !(article instanceof Error))) return articles
-    await sleep(pause, undefined, { signal }).catch(() => {})
-    if (signal.aborted) return []
+    try {
+      return await read()
+    } catch {
+      await sleep(pause, undefined, { signal }).catch(() => {})
+      if (signal.aborted) return undefined
+    }
   }
   throw new AppError('UNAVAILABLE', 'The article could not be read; go on from the last cursor')
 }

@@ -28,18 +28,18 @@ describe('FrequencyCounter', () => {
   })
 
   it('keeps its memory bounded and forgets the rarest first', () => {
-    const counter = new FrequencyCounter(100)
+    const counter = new FrequencyCounter(null, 100)
     for (let document = 0; document < 500; document++) counter.add(['حفتر', `ب${document}`, 'ا'.repeat(99)])
     expect(counter.words).toBeLessThanOrEqual(100)
     expect(counter.table(1, lexicon).of('حفتر')).toBe(500)
   })
 
-  it('makes a table that reads back as it was written', () => {
+  it('makes a table that reads back as it was written', async () => {
     const counter = new FrequencyCounter()
     counter.add(['حفتر', 'جيش'])
     counter.add(['حفتر', 'جيشنا'])
     const table = counter.table(3, lexicon)
-    const read = FrequencyTable.decode(3, table.documents, table.encode())
+    const read = FrequencyTable.decode(3, table.documents, await table.encode())
     expect(new Map([...read.counts].sort())).toEqual(new Map([...table.counts].sort()))
   })
 })

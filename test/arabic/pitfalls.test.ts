@@ -16,9 +16,9 @@ describe('the analyzer', () => {
   it('pitfall 2: keeps first letters that belong to the word', () => {
     expect(lexemes('وزير الوزير والوزير ووزير')).toEqual(['وزير'])
     expect(lexemeOf('زير')).not.toBe('وزير')
-    for (const word of ['وليد', 'وفد', 'والد', 'بالغ', 'كل', 'بعيد', 'كبير', 'لجان', 'فريق', 'بطاقات']) {
-      expect(lexemeOf(word).at(0)).toBe(word.at(0))
-    }
+    for (const word of ['وليد', 'وفد', 'والد', 'بالغ', 'كل', 'بعيد', 'كبير', 'لجان', 'فريق'])
+      expect(lexemeOf(word)).toBe(word)
+    expect(lexemeOf('بطاقات')).toMatch(/^بطاق/)
     expect(lexemes('إلغاء الإلغاء')).toEqual(['الغاء'])
   })
 

@@ -39,4 +39,21 @@ describe('sila eval', () => {
     expect([name, figures[0].value, figures[0].met]).toEqual(['feeds', 0.5, false])
     expect(readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(2)
   })
+
+  it('refuses what is not there as misuse', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(await run(['eval', 'pairs', join(folder, 'none.jsonl')])).toBe(2)
+    expect(said).toHaveBeenCalledWith(expect.stringMatching(/there is no .*none\.jsonl/))
+    expect(await run(['eval', 'similar', join(folder, 'expected.jsonl')])).toBe(2)
+  })
+
+  it('measures on a store of its own, without a database', async () => {
+    const text = 'افتتحت وزارة النقل في مدينة سندان اليوم الرصيف الجديد لميناء الصيادين.'
+    writeFileSync(join(folder, 'pairs.jsonl'), JSON.stringify({ pairId: 'p', textA: text, textB: text }))
+    const out = join(folder, 'run.jsonl')
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(await run(['eval', 'pairs', join(folder, 'pairs.jsonl'), '--json', '--out', out])).toBe(0)
+    expect(JSON.parse(printed).name).toBe('pairs')
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual({ pairId: 'p', score: expect.closeTo(1, 5) })
+  })
 })

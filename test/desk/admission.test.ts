@@ -264,6 +264,35 @@ describe('tags', () => {
     expect(await room.ask(`select article_count from tag where slug = 'رياضه'`)).toEqual([{ article_count: 1 }])
   })
 
+  it('pitfall 15: that a site prints under everything are its menu from the tenth article of a day on', async () => {
+    const menu = ['مانشستر سيتي', 'عام الاستدامة', 'غزة']
+    const told = Array.from({ length: 11 }, (_, number) => ({
+      url: url(`${number}`),
+      title: `هدنة في غزة، اليوم ${number}`,
+      taggings: tags(...menu, `كاتب ${'أبجدهوزحطيك'[number]}`),
+    }))
+    for (const article of told) await room.tell(article)
+    const labels = (origin: string) =>
+      room.ask(
+        `select label from tagging where origin = $1 and article_id = (select max(article_id) from tagging) order by position`,
+        [origin],
+      )
+    expect(await labels('SITE_MENU')).toEqual([{ label: 'مانشستر سيتي' }, { label: 'عام الاستدامة' }])
+    expect(await labels('PUBLISHER')).toEqual([{ label: 'غزة' }, { label: 'كاتب ك' }])
+  })
+
+  it('of the site menu that come later are kept, and are no news', async () => {
+    const { articleId } = await room.tell({ url: url('a'), taggings: tags('غزة') })
+    const menu = { label: 'بث مباشر', origin: 'SITE_MENU' as const, confidence: 0.3 }
+    const again = await room.tell({ url: url('a'), taggings: [menu], channel: 'feed:2' })
+    expect(again).toMatchObject({ outcome: 'UNCHANGED', articleId })
+    expect(await room.ask('select label from tagging order by position')).toEqual([
+      { label: 'غزة' },
+      { label: 'بث مباشر' },
+    ])
+    expect((await room.log()).map(({ type }) => type)).toEqual(['ARTICLE_INGESTED'])
+  })
+
   it('without letters are passed over', async () => {
     expect(await room.tell({ taggings: tags('…', 'غزة') })).toMatchObject({ outcome: 'CREATED' })
     expect(await room.ask('select slug from tag')).toEqual([{ slug: 'غزه' }])

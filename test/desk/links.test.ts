@@ -77,6 +77,68 @@ describe('the lists of a page', () => {
   })
 })
 
+describe('headlines that run together', () => {
+  const TITLES = [
+    'مجلس المدينة يقر خطة تطوير الميناء القديم',
+    'سوق السمك يعاود البيع غدا بعد العطلة',
+    'نقابة الصيادين ترحب بعودة السوق إلى العمل',
+  ]
+  const tellTitles = async (...titles: string[]) => {
+    const told = titles.map((title) => room.tell({ title, url: url(title), source: { slug: 'two' } }))
+    return (await Promise.all(told)).map(({ articleId }) => articleId)
+  }
+
+  it.each([true, false])(
+    'are parted where they are titles of recent articles, and bound (said by the parser: %s)',
+    async (concatenated) => {
+      const ids = await tellTitles(...TITLES)
+      const line = link(TITLES.join(''), { concatenated })
+      const settled = await room.tell({ url: url('a'), similar: [link('أول'), line, link('آخر')] })
+      expect(settled).toMatchObject({ linksCreated: 5, linksResolved: 3 })
+      expect(await room.links(settled.articleId!)).toMatchObject([
+        { position: 1, headline: 'أول', to: null },
+        ...TITLES.map((headline, index) => ({ position: index + 2, headline, to: ids[index] })),
+        { position: 5, headline: 'آخر', to: null },
+      ])
+    },
+  )
+
+  it('are parted at one title that is known, if what is left is a headline', async () => {
+    const [id] = await tellTitles(TITLES[1]!)
+    const parted = await room.tell({ url: url('a'), similar: [link(TITLES.join(''), { concatenated: true })] })
+    expect((await room.links(parted.articleId!)).map(({ headline, to }) => [headline, to])).toEqual(
+      TITLES.map((title, index) => [title, index === 1 ? id : null]),
+    )
+    const whole = link(`خبر${TITLES[1]}`, { concatenated: true })
+    const kept = await room.tell({ url: url('b'), title: 'غيره', similar: [whole] })
+    expect(await room.links(kept.articleId!)).toMatchObject([{ headline: whole.headline, to: null }])
+  })
+
+  it('stay one where a title is only the beginning of a headline, or within a word of it', async () => {
+    await tellTitles('مقتل خمسة في انفجار')
+    for (const headline of ['مقتل خمسة في انفجار قرب الميناء القديم', 'مقتل خمسة في انفجارات متفرقة بالعاصمة']) {
+      const { articleId } = await room.tell({ url: url(headline), title: `عن ${headline}`, similar: [link(headline)] })
+      expect(await room.links(articleId!)).toMatchObject([{ headline, to: null }])
+    }
+  })
+
+  it('stay as they were parted when the page changes, and are looked at again by relink', async () => {
+    const titles = ['سوق السمك يعاود البيع يوم الأحد', 'خمسة قوارب تغرق قبالة الساحل الشرقي']
+    const line = link(titles.join(''), { concatenated: true })
+    const { articleId } = await room.tell({ url: url('a'), similar: [line] })
+    expect(await room.links(articleId!)).toMatchObject([{ headline: line.headline }])
+    const [first, second] = await tellTitles(...titles)
+    const relinked = await room.send([
+      { kind: 'RELINK', channel: 'editor', payload: { relinkOf: articleId! }, rawPayloadId: null },
+    ])
+    expect(relinked).toMatchObject([{ outcome: 'REVISED', linksCreated: 2, linksResolved: 2 }])
+    const shown = async () => (await room.links(articleId!)).filter(({ shown }) => shown).map(({ to }) => to)
+    expect(await shown()).toEqual([first, second])
+    await room.tell({ url: url('a'), excerpt: 'مقدمة', similar: [line] })
+    expect(await shown()).toEqual([first, second])
+  })
+})
+
 describe('a headline', () => {
   it('binds at once to the article that is in, and says so after the article that shows it', async () => {
     const named = await room.tell({ title: 'هدنة في غزة' })

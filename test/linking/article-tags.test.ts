@@ -37,20 +37,20 @@ describe('Tagger', () => {
     expect(confidence).toEqual({ 'الجيش الوطني الليبى': 1, الليبي: 1, ليبيا: 0.9, 'مستقبل الطاقة': 0.5 })
   })
 
-  it('15: sets apart what the source prints under everything, unless the text bears it out', () => {
+  it('pitfall 15: sets apart what the source prints under everything, unless the text bears it out', () => {
     const isMenu = (slug: string) => ['عام-الاستدامه', 'موسكو'].includes(slug)
     const tags = tagger.tagsOf(LIBYA, publisher('عام الاستدامة', 'موسكو'), isMenu)
     expect(tags.at(-1)).toMatchObject({ name: 'عام الاستدامة', origin: 'SITE_MENU' })
     expect(tags.find(({ name }) => name === 'موسكو')?.origin).toBe('PUBLISHER')
   })
 
-  it('13: makes no tag of على, علي, a stop word or a number', () => {
+  it('pitfall 13: makes no tag of على, علي, a stop word or a number', () => {
     const tags = tagger.tagsOf(readText('خبر', 'نص قصير'), publisher('على', 'علي', 'في', 'اليوم', '2024', '١٧٠', '#'))
     expect(tags.filter(({ origin }) => origin !== 'SITE_MENU')).toEqual([])
     expect(names(readText('على علي أن يقرر', 'على علي أن يقرر. على علي أن يقرر. على علي.'))).toEqual([])
   })
 
-  it('13: keeps a full name that begins with علي, and يوم or عام where they begin a name', () => {
+  it('pitfall 13: keeps a full name that begins with علي, and يوم or عام where they begin a name', () => {
     expect(names(readText('خبر', 'نص'), publisher('علي السيستاني', 'يوم الأرض', 'وادي_النيل'))).toEqual([
       'علي السيستاني',
       'يوم الأرض',
@@ -67,7 +67,16 @@ describe('Tagger', () => {
     ])
   })
 
-  it('20: prints no stems, and names nothing twice', () => {
+  it('knows sections by the names that the programs of sites give them, and never takes one for a menu', () => {
+    const names = ['middleEast', 'internationalNews', 'world_news', 'أخبار الرياضة', 'Technology']
+    const tags = tagger.tagsOf(LIBYA, publisher(...names, 'أخبار الساحل', 'iPhone'), () => true)
+    const shown = tags.filter(({ origin }) => origin === 'PUBLISHER')
+    expect(shown.map(({ name, kind }) => [name, kind])).toEqual(
+      names.map((name) => [name.replace('_', ' '), 'SECTION']),
+    )
+  })
+
+  it('pitfall 20: prints no stems, and names nothing twice', () => {
     const article = readText('ترامب يلتقي كيم', 'وصل ترامب إلى القمة. وقال ترامب إن كيم جونغ أون وافق. ولترامب خطة.')
     expect(names(article)).toContain('دونالد ترامب')
     expect(names(article, publisher('ترامب')).filter((name) => name.includes('ترامب'))).toEqual(['ترامب'])

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BoilerplateLines, learntLines, lineHash } from '../../src/linking/boilerplate.ts'
+import { wordHash } from '../../src/arabic/word-hash.ts'
+import { BoilerplateLines, lineHash as hashOfLine, learntLines } from '../../src/linking/boilerplate.ts'
 
 const at = (day: number): Date => new Date(Date.UTC(2026, 2, 1) + day * 86_400_000)
+const lineHash = (sourceId: string, words: readonly string[]) => hashOfLine(sourceId, words.map(wordHash))
 const notice = lineHash('1', ['حمل', 'تطبيقنا', 'على', 'هاتفك'])
 
 describe('BoilerplateLines', () => {

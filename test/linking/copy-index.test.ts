@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { wordHash } from '../../src/arabic/word-hash.ts'
 import { articlePrint } from '../../src/linking/article-print.ts'
 import { type CopyEntry, CopyIndex } from '../../src/linking/copy-index.ts'
 import { templateTitle } from '../../src/linking/template-title.ts'
@@ -16,9 +17,10 @@ interface Given {
 }
 
 function entry(lines: readonly string[][], { title = 'عنوان', sourceId = '1', isBoilerplate }: Given = {}): CopyEntry {
+  const hashes = lines.map((line) => line.map(wordHash))
   return {
-    fingerprint: articlePrint(lines, isBoilerplate ?? (() => false)),
-    textKey: textKey(title.split(' '), lines.flat()),
+    fingerprint: articlePrint(hashes, isBoilerplate ?? (() => false)),
+    textKey: textKey(title.split(' ').map(wordHash), hashes.flat()),
     headline: templateTitle(title, sourceId, NOON),
   }
 }

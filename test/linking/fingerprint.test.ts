@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { articlePrint, tellingPart } from '../../src/linking/article-print.ts'
-import { FINGERPRINT_BYTES, fingerprint, resemblance } from '../../src/linking/fingerprint.ts'
-import { textKey } from '../../src/linking/text-key.ts'
+import { wordHash } from '../../src/arabic/word-hash.ts'
+import { articlePrint as printOfLines, tellingPart } from '../../src/linking/article-print.ts'
+import { FINGERPRINT_BYTES, fingerprint as printOfWords, resemblance } from '../../src/linking/fingerprint.ts'
+import { textKey as keyOfWords } from '../../src/linking/text-key.ts'
 
+const hashed = (text: readonly string[]): number[] => text.map(wordHash)
+const fingerprint = (text: readonly string[]) => printOfWords(hashed(text))
+const articlePrint = (lines: readonly string[][], isBoilerplate: (line: number) => boolean) =>
+  printOfLines(lines.map(hashed), isBoilerplate)
+const textKey = (title: readonly string[], text: readonly string[]) => keyOfWords(hashed(title), hashed(text))
 const words = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`)
 const shingles = (text: readonly string[]): Set<string> =>

@@ -3,8 +3,9 @@ import { tokenize } from '../../src/arabic/tokens.ts'
 import { Gazetteer } from '../../src/linking/gazetteer.ts'
 
 const gazetteer = new Gazetteer()
-const named = (text: string) => gazetteer.find(tokenize(text)).map(({ entity }) => entity.name)
-const kinds = (text: string) => gazetteer.find(tokenize(text)).map(({ entity }) => entity.kind)
+const wordsOf = (text: string) => tokenize(text).map(({ folded }) => ({ folded, notes: [] }))
+const named = (text: string) => gazetteer.find(wordsOf(text)).map(({ entity }) => entity.name)
+const kinds = (text: string) => gazetteer.find(wordsOf(text)).map(({ entity }) => entity.kind)
 
 describe('Gazetteer', () => {
   it('finds people, places, organisations and subjects', () => {
@@ -46,7 +47,7 @@ describe('Gazetteer', () => {
     expect(named('صين')).toEqual([])
   })
 
-  it('13: takes no name from على or علي alone, nor from names that are words', () => {
+  it('pitfall 13: takes no name from على or علي alone, nor from names that are words', () => {
     for (const text of [
       'على',
       'علي',
@@ -69,7 +70,7 @@ describe('Gazetteer', () => {
   })
 
   it('goes across nothing that parts words', () => {
-    const words = tokenize('الولايات، المتحدة')
+    const words = wordsOf('الولايات، المتحدة')
     expect(gazetteer.find(words, Uint8Array.of(1, 1))).toEqual([])
     expect(gazetteer.find(words, Uint8Array.of(1, 0))).toHaveLength(1)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { earlyRarity, lateRarity, randomStream, TestWindow } from '../support/linking-window.ts'
+import { analysisOfTerms, earlyRarity, lateRarity, randomStream, TestWindow } from '../support/linking-window.ts'
 
 const stream = randomStream(800)
 const filled = (slots: readonly number[], rarity = earlyRarity): TestWindow => {
@@ -68,15 +68,15 @@ describe('SimilarIndex', () => {
   it('names what two articles share, what says most first', () => {
     const window = filled(all)
     const [best] = window.find(700, 1)
-    const shared = window.similar.sharedTerms(700, best!.slot, 3)
-    const own = stream[700]!.analysis.terms.map(({ lexeme }) => lexeme)
+    const [shared = []] = window.similar.sharedTerms(700, [best!.slot], 3)
+    const own = stream[700]!.analysis.lexemes.split(' ')
     expect(shared.length).toBeGreaterThan(0)
     expect(shared.every((lexeme) => own.includes(lexeme))).toBe(true)
     expect(shared[0]).toMatch(/^ت/)
   })
 
   it('finds nothing for an article without terms, nor such an article for others', () => {
-    const empty = { ...stream[0]!, analysis: { ...stream[0]!.analysis, terms: [] } }
+    const empty = { ...stream[0]!, analysis: analysisOfTerms([]) }
     const window = new TestWindow([stream[0]!, empty, stream[0]!])
     for (const slot of [0, 1, 2]) window.admit(slot)
     expect(window.find(1)).toEqual([])

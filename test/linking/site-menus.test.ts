@@ -10,7 +10,7 @@ function day(menus: SiteMenus, number: number, articles: number, tags = [unsuppo
 }
 
 describe('SiteMenus', () => {
-  it('15: learns what stands among the tags of most articles without being in their texts', () => {
+  it('pitfall 15: learns what stands among the tags of most articles without being in their texts', () => {
     const menus = new SiteMenus()
     day(menus, 1, 20)
     expect(menus.isMenu('1', 'عام-الاستدامه')).toBe(true)

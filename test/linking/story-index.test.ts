@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  analysisOfTerms,
   earlyRarity,
   lateRarity,
   randomNumbers,
@@ -101,7 +102,7 @@ describe('StoryIndex', () => {
   it('makes two stories one when an article belongs to both, under the name of the older', () => {
     const half = (from: number, to: number): TestArticle => ({
       ...stream[0]!,
-      analysis: { ...stream[0]!.analysis, terms: terms.slice(from, to) },
+      analysis: analysisOfTerms(terms.slice(from, to)),
     })
     const terms = Array.from({ length: 30 }, (_, at) => ({ lexeme: `ت${at}`, title: 1, lead: 1, all: 1 }))
     const window = new TestWindow([half(0, 20), half(8, 30), half(0, 30)], earlyRarity)

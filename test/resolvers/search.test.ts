@@ -96,7 +96,7 @@ describe('search', () => {
     expect(newest.edges[0]!.score).toBeGreaterThan(0)
   })
 
-  it('puts a word of the title before one of the body, and the word as typed before another of the same stem', async () => {
+  it('pitfall 14: puts a word of the title before one of the body, and the word as typed before another of the same stem', async () => {
     await write('مدينة في خبر', { body: ['حماة مدينة'] })
     await write('حماه الطبيعة')
     await write('حماة الطبيعة')

@@ -7,6 +7,7 @@ import { countOfRank } from '../../src/search/scoring.ts'
 import { connect, databaseCtype } from '../../src/stores/database.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { analyzerOf } from '../support/index-articles.ts'
+import { choices, spelt } from '../support/spellings.ts'
 
 const analyzer = analyzerOf(1, 'جيش الجيش ليبيا الليبي وزير الوزير لبنان غزة مدرسة مستشفى أحمد كتاب')
 const only = (title: string) => lexemesOf(analyzer, { title, excerpt: null, tags: [], paragraphs: [] })
@@ -93,27 +94,31 @@ describe('lexemes of an article', () => {
     )
   })
 
-  it('are found by every spelling of a word', () => {
-    const SPELLINGS: ((text: string) => string)[] = [
-      (text) => text.replace(/[أإآ]/g, 'ا'),
-      (text) => text.replace(/ة/g, 'ه').replace(/ى/g, 'ي'),
-      (text) => text.replace(/[يى]/g, 'ی').replace(/ك/g, 'ک'),
-      (text) => text.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
-      (text) => text.replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit))),
-      (text) => [...text].join('\u0640').replace(/\u0640?( )\u0640?|(\d)\u0640/g, '$1$2'),
-      (text) => `\u200f${text.normalize('NFD')}\u200e`,
-      (text) => text.replace(/(?<=\p{L})(?=\s|$)/gu, '\u064f'),
-    ]
-    const texts = fc.array(fc.constantFrom('أحمد', 'مدرسة', 'مستشفى', 'كتاب', 'الليبي', 'إلى', '170', 'آخر', 'غزة'), {
-      minLength: 1,
-      maxLength: 5,
-    })
+  it('are found by every spelling of a word, also in phrases and excluded', () => {
+    const words = fc.constantFrom(
+      'احمد',
+      'مدرسه',
+      'مستشفي',
+      'كتاب',
+      'الليبي',
+      'الي',
+      '170',
+      '1500',
+      'اخر',
+      'غزه',
+      'مسؤول',
+    )
+    const texts = fc.uniqueArray(words, { minLength: 1, maxLength: 5 })
     fc.assert(
-      fc.property(texts, fc.constantFrom(...SPELLINGS), fc.constantFrom(...SPELLINGS), (words, written, asked) => {
-        const text = words.join(' ')
-        expect(found(asked(text), only(written(text)))).toBe(true)
+      fc.property(texts, choices, choices, (words, written, asked) => {
+        const lexemes = only(spelt(words.join(' '), written))
+        const query = spelt(words.join(' '), asked)
+        expect(found(query, lexemes)).toBe(true)
+        expect(found(`"${query}"`, lexemes)).toBe(true)
+        const excluded = query.split(' ').map((word) => `-${word}`)
+        expect(found(`${words[0]} ${excluded.at(-1)}`, lexemes)).toBe(false)
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     )
   })
 

@@ -35,10 +35,14 @@ export class DeskRoom {
   readonly events: { event: string; [field: string]: unknown }[] = []
   #desk: Desk | null = null
 
-  private constructor(private readonly own: TestDatabase) {}
+  private constructor(
+    private readonly own: TestDatabase,
+    private readonly options: Partial<DeskOptions>,
+  ) {}
 
-  static async open(): Promise<DeskRoom> {
-    return new DeskRoom(await openTestDatabase())
+  /** @param options of all its desks, where a test does not say otherwise */
+  static async open(options: Partial<DeskOptions> = {}): Promise<DeskRoom> {
+    return new DeskRoom(await openTestDatabase(), options)
   }
 
   get url(): string {
@@ -56,7 +60,8 @@ export class DeskRoom {
   /** A desk that is not at work yet. */
   makeDesk(options: Partial<DeskOptions> = {}): Desk {
     const log: DeskOptions['log'] = (event, fields) => void this.events.push({ event, ...fields })
-    return new Desk({ database: this.db, changesKeptSeconds: FOR_EVER, now: () => NOW, log, ...options })
+    const own = { database: this.db, changesKeptSeconds: FOR_EVER, now: () => NOW, log }
+    return new Desk({ ...own, ...this.options, ...options })
   }
 
   /** Empties the record, with a desk that knows nothing. */

@@ -14,8 +14,11 @@ export function analyzerOf(version: number, ...texts: string[]): Analyzer {
 }
 
 /** Freezes the table of an analyzer, as the desk does. */
-export const freeze = async (db: DataSource, { table }: Analyzer): Promise<void> =>
-  await new FrequencyStore(db.manager).add(table)
+export async function freeze(db: DataSource, analyzer: Analyzer): Promise<void> {
+  const { version, documents } = analyzer.table
+  const words = await analyzer.table.encode()
+  await new FrequencyStore(db.manager).add(analyzer, { articles: documents, position: String(version), words })
+}
 
 /** Writes what search looks at for every published article that has nothing yet; gives it by article id. */
 export async function indexArticles(db: DataSource, analyzer: Analyzer): Promise<Map<string, string>> {

@@ -2,6 +2,7 @@ import type { Analysis } from '../../src/linking/analysis.ts'
 import { ArticleTerms } from '../../src/linking/article-terms.ts'
 import { type Similar, SimilarIndex } from '../../src/linking/similar-index.ts'
 import { type Assignment, StoryIndex } from '../../src/linking/story-index.ts'
+import { countsCode, type TermCounts } from '../../src/linking/term-counts.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -24,8 +25,10 @@ export function randomNumbers(seed: number): () => number {
   }
 }
 
-export function analysisOfTerms(terms: Analysis['terms']): Analysis {
-  return { version: 0, words: 100, terms, fingerprint: null, textKey: 0, lines: [] }
+export function analysisOfTerms(terms: readonly (TermCounts & { lexeme: string })[]): Analysis {
+  const lexemes = terms.map(({ lexeme }) => lexeme).join(' ')
+  const counts = Uint8Array.from(terms, countsCode)
+  return { version: 0, words: 100, lexemes, counts, fingerprint: null, textKey: 0, lines: [] }
 }
 
 /** A stream of articles about topics that come and go, ten minutes apart. */

@@ -3,6 +3,7 @@ import type { ArticleState } from '../../src/entities/change.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 
 const STATE: ArticleState = {
+  articleId: '1',
   sourceId: '1',
   sourceSlug: 'unknown',
   tagIds: [],

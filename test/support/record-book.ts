@@ -201,6 +201,7 @@ export class RecordBook {
     const { article, shown } = this.#articles.get(id)!
     const source = [...this.#sources.values()].find((known) => known.id === article.sourceId)!
     return {
+      articleId: id,
       sourceId: source.id,
       sourceSlug: source.slug,
       tagIds: shown.map((tag) => tag.id),

@@ -5,6 +5,7 @@ type Row = Record<string, unknown>
 /** What each column refers to; a computed link also bears its target's id in place of an address. */
 const REFERENCES: Readonly<Record<string, string>> = {
   article_id: 'article',
+  articleId: 'article',
   from_id: 'article',
   replaced_by_id: 'article',
   copy_of_id: 'article',
@@ -33,6 +34,7 @@ export async function recordOf(db: DataSource): Promise<Record<string, Row[]>> {
     story: await read('story', 'id'),
     article_analysis: await read('article_analysis', 'position'),
     article_text: await read('article_text', 'article_id'),
+    former_text: await read('former_text', 'article_id, until_position'),
     article_body: await read('article_body', 'article_id'),
     article_key: await read('article_key', 'article_id, key'),
     observation: await read('observation', 'article_id, channel, digest'),

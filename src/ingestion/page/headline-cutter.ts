@@ -1,9 +1,9 @@
 import { tokenize } from '../../arabic/tokens.ts'
 import type { RelatedItem } from '../../entities/article-item.ts'
-import { KnownTitles } from './known-titles.ts'
+import { KnownTitles } from '../../linking/known-titles.ts'
+import { segmentHeadlines } from '../../linking/segment-headlines.ts'
 import type { LineReader, PageLine } from './page-lines.ts'
 import type { CutHeadlines } from './read-also-block.ts'
-import { segmentHeadlines } from './segment-headlines.ts'
 
 /** Cuts lines that hold several headlines by what the rest of the page says, and by titles known from elsewhere. */
 export function headlineCutter(

@@ -62,6 +62,16 @@ describe('parsePageDump', () => {
     expect(item).toEqual({ ...expected.items[0]!.item, publishedAt: null, publishedAtPrecision: null })
   })
 
+  it('pitfall 24: takes the date that the template prints, in its own form, and none that the text tells', () => {
+    const told = 'وكانت البلدية قد أعلنت الخطة يوم الأحد 14 يناير 2024، على أن تنتهي في 5th, March 2026 GMT.'
+    const text = whole.replace('وتخشى جمعية المزارعين', `${told}\n\nوتخشى جمعية المزارعين`)
+    expect(text).toContain(told)
+    expect(main(text)).toMatchObject({ publishedAt: '2024-02-03T00:00:00Z', publishedAtPrecision: 'DAY' })
+    const undated = main(text.replace(/تاريخ النشر.*\n/, ''))
+    expect(undated).toMatchObject({ publishedAt: null, publishedAtPrecision: null })
+    expect(undated.html).toContain(told)
+  })
+
   it('leaves out a date of publication that cannot be read', () => {
     const text = whole.replace('3rd, February 2024 GMT', 'في وقت سابق')
     expect(parse(text).rejected).toEqual([{ line: 6, reason: 'the date of publication cannot be read' }])

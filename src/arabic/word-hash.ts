@@ -2,6 +2,9 @@ const WAW = 0x648
 const YEH = 0x64a
 const WAW_WITH_HAMZA = 0x624
 const YEH_WITH_HAMZA = 0x626
+/** Within numbers. */
+const POINT = 0x2e
+const COMMA = 0x2c
 
 /** Spreads 32 bits so that each of them depends on all (the finalizer of MurmurHash3). */
 export function mix(value: number): number {
@@ -14,12 +17,25 @@ export function mix(value: number): number {
 /** 32 bits of a folded word (FNV-1a, mixed). Carriers of hamza are as the letters under it, as in the key of a title. */
 export function wordHash(word: string): number {
   let hash = 0x811c9dc5
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at)
-    const letter = code === WAW_WITH_HAMZA ? WAW : code === YEH_WITH_HAMZA ? YEH : code
-    hash = Math.imul(hash ^ letter, 0x01000193)
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ letterAt(word, at), 0x01000193)
+  return mix(hash)
+}
+
+/** 32 bits of the letters and digits of folded words, equal wherever the words are parted: of two prints with equal `titleKey`. */
+export function lettersHash(words: readonly { folded: string }[]): number {
+  let hash = 0x811c9dc5
+  for (const { folded } of words) {
+    for (let at = 0; at < folded.length; at++) {
+      const letter = letterAt(folded, at)
+      if (letter !== POINT && letter !== COMMA) hash = Math.imul(hash ^ letter, 0x01000193)
+    }
   }
   return mix(hash)
+}
+
+function letterAt(word: string, at: number): number {
+  const code = word.charCodeAt(at)
+  return code === WAW_WITH_HAMZA ? WAW : code === YEH_WITH_HAMZA ? YEH : code
 }
 
 /** One hash of two, whose order counts. */

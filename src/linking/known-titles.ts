@@ -1,4 +1,4 @@
-import { titleKey } from '../../arabic/fold.ts'
+import { fold, titleKey } from '../arabic/fold.ts'
 
 /** A stretch of a line: a known title, or what stands between two of them. */
 export interface TitlePiece {
@@ -16,8 +16,14 @@ interface KnownTitle {
 /** Short titles occur inside other headlines. */
 const MIN_KEY = 16
 const PREFIX = 12
+/** Letters looked at on either side of a place; two words are shorter. */
+const MAX_WORD = 40
 /** The beginning of a title is no title. */
 const CUT_SHORT = /(?:…|\.\.)\s*$/u
+/** What a headline begins with: after anything else the title before it goes on. */
+const BEGINNING = /^[\p{L}\p{N}«"“”'‘([#]/u
+const LETTERS_BEFORE = /[\p{L}\p{M}\u0640]+$/u
+const LETTERS_AFTER = /^[\p{L}\p{M}\u0640]+/u
 
 /** Titles that a line may hold, ready to be looked for. */
 export class KnownTitles {
@@ -40,15 +46,16 @@ export class KnownTitles {
 
   /**
    * Cuts a line at the titles that it holds, compared by `titleKey`, longest first. A title counts where the line begins or
-   * ends, where another one does, and where a letter touches it: between spaces it may be part of a longer headline. One that
-   * is the whole line tells nothing.
+   * ends, where another one does, and where a letter touches it: between spaces it may be part of a longer headline, and so it
+   * may within a word. One that is the whole line tells nothing.
+   * @param isWord whether folded letters are a word that nobody needs to part
    */
-  cut(line: string): TitlePiece[] {
+  cut(line: string, isWord: (letters: string) => boolean = () => false): TitlePiece[] {
     const keyed = keyWithOffsets(line)
     const pieces: TitlePiece[] = []
     let done = 0
     for (let at = 0; at < keyed.key.length; ) {
-      const span = this.#spanAt(line, keyed, at, done)
+      const span = this.#spanAt(line, keyed, at, done, isWord)
       if (span === null) {
         at += 1
         continue
@@ -62,13 +69,23 @@ export class KnownTitles {
     return pieces.map((piece) => ({ ...piece, text: piece.text.trim() })).filter((piece) => piece.text !== '')
   }
 
-  #spanAt(line: string, { key, starts, ends }: KeyedLine, at: number, done: number): Span | null {
+  #spanAt(
+    line: string,
+    { key, starts, ends }: KeyedLine,
+    at: number,
+    done: number,
+    isWord: (letters: string) => boolean,
+  ): Span | null {
+    const parts = (place: number) => !isWord(fold(wordAround(line, place)))
     for (const title of this.#titlesAt(key, at)) {
       const next = at + title.key.length
       const start = startOf(line, starts[at]!, title)
       const end = endOf(line, ends[next - 1]!, title)
-      const begins = line.slice(done, start).trim() === '' || /\S/u.test(line[start - 1]!)
-      const stops = end >= line.length || /\S/u.test(line[end]!) || this.#titlesAt(key, next).length > 0
+      const begins = line.slice(done, start).trim() === '' || (/\S/u.test(line[start - 1]!) && parts(start))
+      const stops =
+        end >= line.length ||
+        this.#titlesAt(key, next).length > 0 ||
+        (BEGINNING.test(line.slice(end, end + 2)) && parts(end))
       const inNumber = /^\p{N}{2}/u.test(line.slice(end - 1, end + 1))
       if (begins && stops && !inNumber && start >= done) return { start, end, length: title.key.length }
     }
@@ -79,6 +96,13 @@ export class KnownTitles {
     const bucket = this.#byPrefix.get(key.slice(at, at + PREFIX)) ?? []
     return bucket.filter((title) => title.key.length < key.length && key.startsWith(title.key, at))
   }
+}
+
+/** The letters on both sides of a place in a line; empty where a blank or a sign parts them. */
+function wordAround(line: string, place: number): string {
+  const before = LETTERS_BEFORE.exec(line.slice(Math.max(0, place - MAX_WORD), place))?.[0] ?? ''
+  const after = LETTERS_AFTER.exec(line.slice(place, place + MAX_WORD))?.[0] ?? ''
+  return before === '' || after === '' ? '' : before + after
 }
 
 interface Span {

@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fold } from '../../../src/arabic/fold.ts'
-import { segmentHeadlines } from '../../../src/ingestion/page/segment-headlines.ts'
+import { fold, titleKey } from '../../src/arabic/fold.ts'
+import { knownWords } from '../../src/linking/known-words.ts'
+import { segmentHeadlines } from '../../src/linking/segment-headlines.ts'
+import { analyzer, lexicon } from '../arabic/lexicon.ts'
 
 const words = (text: string): Set<string> => new Set(fold(text).split(' '))
 
@@ -120,5 +123,47 @@ describe('segmentHeadlines', () => {
   it('learns nothing from a known title that is the line itself', () => {
     const line = 'انطلاق معرض الزهور في الحديقةوزير السياحة يزور القرى الجبلية'
     expect(segmentHeadlines(line, { knownTitles: [line] }).headlines).toHaveLength(2)
+  })
+})
+
+describe('a line of headlines before the words of the whole language', () => {
+  const vocabulary = knownWords(analyzer)
+  const words = [...lexicon.counts.keys()].filter((word, index) => /^[ء-ي]{3,9}$/.test(word) && index % 7 === 0)
+  const headline = fc
+    .uniqueArray(fc.constantFrom(...words), { minLength: 4, maxLength: 8 })
+    .map((words) => words.join(' '))
+
+  it('is parted nowhere but between two headlines', () => {
+    const lines = fc.uniqueArray(headline, { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(lines, fc.nat(15), fc.array(headline, { maxLength: 3 }), (titles, known, others) => {
+        const knownTitles = [...titles.filter((_, at) => known & (1 << at)), ...others]
+        const { headlines } = segmentHeadlines(titles.join(''), { knownTitles, vocabulary })
+        const ends = (parts: string[]) => parts.map((_, at) => parts.slice(0, at + 1).join('').length)
+        expect(ends(titles)).toEqual(expect.arrayContaining(ends(headlines)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('is parted at all of them where all titles are known', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(headline, { minLength: 2, maxLength: 4 }), (titles) => {
+        fc.pre(titles.every((title) => titleKey(title).length >= 16))
+        expect(segmentHeadlines(titles.join(''), { knownTitles: titles, vocabulary })).toEqual({
+          headlines: titles,
+          certain: true,
+        })
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each([
+    ['an ending that the table does not list', 'حريق محدود في مخزن', 'حريق محدود في مخزنهما القديم قرب الميناء'],
+    ['what stands after a mark', 'اعتراض صاروخ فوق مدينة الساحل', 'اعتراض صاروخ فوق مدينة الساحل.. وإصابة مقيم فيها'],
+    ['two ways to part it', 'فريق المدينة يصل إلى دوري', 'غوارديولا حائر بين حسم الدوري ومغادرة الأبطالصلاح يكشف سرا'],
+  ])('is not parted for %s', (_, title, line) => {
+    expect(segmentHeadlines(line, { knownTitles: [title], vocabulary }).headlines).toEqual([line])
   })
 })

@@ -1,5 +1,5 @@
-import { fold } from '../../arabic/fold.ts'
-import { type Token, tokenize } from '../../arabic/tokens.ts'
+import { fold } from '../arabic/fold.ts'
+import { type Token, tokenize } from '../arabic/tokens.ts'
 import { KnownTitles } from './known-titles.ts'
 
 /** Headlines of one line in order; `certain` is false where the line was kept whole although it seems to hold several. */
@@ -11,8 +11,14 @@ export interface SegmentedHeadlines {
 /** What is known around a line. */
 export interface HeadlineContext {
   knownTitles?: readonly string[] | KnownTitles
-  /** Tells the folded words that the document has outside this line. */
-  vocabulary?: Pick<ReadonlySet<string>, 'has'>
+  /** Tells the folded words that the document has outside this line, or those of the language. */
+  vocabulary?: Vocabulary
+}
+
+/** Folded words. */
+export interface Vocabulary extends Pick<ReadonlySet<string>, 'has'> {
+  /** It has all words: what it has not is none. */
+  isWhole?: boolean
 }
 
 const MIN_WORDS = 3
@@ -37,10 +43,14 @@ const NAME_RIGHT = new Set(['الدين', 'الله', 'الاسلام'])
  */
 export function segmentHeadlines(line: string, context: HeadlineContext = {}): SegmentedHeadlines {
   const text = line.normalize('NFC').trim()
-  const words = new Words(text, context.vocabulary ?? new Set())
+  const vocabulary: Vocabulary = context.vocabulary ?? new Set<string>()
+  const words = new Words(text, vocabulary)
   const headlines: string[] = []
   const titles = context.knownTitles ?? []
-  const pieces = (titles instanceof KnownTitles ? titles : new KnownTitles(titles)).cut(text)
+  const pieces = (titles instanceof KnownTitles ? titles : new KnownTitles(titles)).cut(
+    text,
+    (word) => vocabulary.isWhole === true && vocabulary.has(word),
+  )
   for (const piece of pieces) {
     const parts = piece.known ? [piece.text] : cutAtJunctions(piece.text, words)
     const alone = pieces.length === 1 && parts.length === 1
@@ -54,16 +64,29 @@ export function segmentHeadlines(line: string, context: HeadlineContext = {}): S
 
 /** The words that the document is known to use. */
 class Words {
-  readonly #elsewhere: Pick<ReadonlySet<string>, 'has'>
+  readonly #elsewhere: Vocabulary
   readonly #inLine = new Map<string, number>()
 
-  constructor(line: string, elsewhere: Pick<ReadonlySet<string>, 'has'>) {
+  constructor(line: string, elsewhere: Vocabulary) {
     this.#elsewhere = elsewhere
     for (const { folded } of tokenize(line)) this.#inLine.set(folded, (this.#inLine.get(folded) ?? 0) + 1)
   }
 
   attested(word: string): boolean {
     return this.#elsewhere.has(word) || this.#inLine.has(word)
+  }
+
+  /** Whether a word that it has not is none. */
+  get areAll(): boolean {
+    return this.#elsewhere.isWhole === true
+  }
+
+  /** In how many places a word falls into two. */
+  splits(word: string): number {
+    let splits = 0
+    for (let cut = 2; cut <= word.length - 2; cut++)
+      splits += Number(this.#elsewhere.has(word.slice(0, cut)) && this.#elsewhere.has(word.slice(cut)))
+    return splits
   }
 
   /** A word that the document has only here. */
@@ -95,6 +118,10 @@ function definiteJunction(token: Token, words: Words): number[] {
     const left = fold(token.text.slice(0, index))
     const right = fold(token.text.slice(index))
     if (!words.attested(right) || NAME_LEFT.test(left) || NAME_RIGHT.has(right)) continue
+    if (words.areAll) {
+      if (words.attested(left) && words.splits(token.folded) === 1) return [index]
+      continue
+    }
     // Of three letters, or ending like «و», the left part may be a word's beginning or carry the particle of the right one.
     if (words.attested(left) || (left.length > 3 && !left.endsWith('و'))) return [index]
   }

@@ -1,0 +1,96 @@
+import { tsquerySql, type VersionedQuery } from './text-condition.ts'
+
+/** What makes the weight of a row. */
+export interface Weighing {
+  /** Each once, with what it is worth where it stands: more the rarer it is. */
+  lexemes: readonly { question: VersionedQuery; weight: number }[]
+  groups: readonly WeighedGroup[]
+  /** Words as typed, looked for in the title as printed. */
+  surfaces: readonly string[]
+  /** Mean of the words of a row. */
+  averageLength: number
+}
+
+/** Alternatives, of which the best counts. */
+export interface WeighedGroup {
+  /** Lexemes by their places; those of a phrase count also where they do not stand side by side. */
+  terms: readonly { lexemes: readonly number[]; worth: number }[]
+  /** Whether a row holds the group at all; null where it does as soon as any of the lexemes stands there. */
+  holds: VersionedQuery | null
+  /** What holding it is worth, however often. */
+  weight: number
+}
+
+/** A row with its weight. */
+export interface Weighed {
+  id: string
+  version: number
+  score: number
+  /** Whether it holds a term of every group. */
+  holdsAll: boolean
+  /** The weights of the groups of which it holds a term. */
+  held: number
+}
+
+/** BM25 as Robertson and Zaragoza (2009) have it. */
+const K1 = 0.9
+const B = 0.75
+/** How often a word of the title counts. */
+const TITLE_COUNTS = 3
+/** What is added where the title holds the words just as they were typed: «حماة» and «حماه» are one in the index. */
+const SURFACE_BOOST = 0.03
+
+/**
+ * ts_rank makes of n positions of equal weight the sum of 1/1², 1/2² … 1/n² as a share of π²/6. With r for that share,
+ * (π²/6 − 1) · (1 / (1 − r) − 1) is n: just so for 0 and 1, and within 7 % for every other number.
+ */
+const countOf = (rank: string): string => `${Math.PI ** 2 / 6 - 1} * (1 / (1 - ${rank}) - 1)`
+/** The positions of all fields, or those of the title alone; the weights stand in the order D, C, B, A. */
+const EVERYWHERE = `'{1,1,1,1}'`
+const IN_TITLE = `'{0,0,0,1}'`
+/** Has ts_rank divide by the number of words. */
+const BY_LENGTH = 2
+
+/**
+ * SQL for the weighed rows of a query for ids of articles, those that hold all first and the best of both first.
+ * @param candidates SQL with a column `id`
+ */
+export function weighedSql(
+  candidates: string,
+  { lexemes, groups, surfaces, averageLength }: Weighing,
+  bind: (value: unknown) => string,
+  limit: number,
+): string {
+  const asked = lexemes.map(({ question }) => tsquerySql(question, bind, 't'))
+  const ranks = asked.map((query, place) => `ts_rank(${EVERYWHERE}, t.lexemes, ${query}) as r${place}`)
+  const words = asked.map(
+    (query, place) => `when r${place} > 0 then r${place} / ts_rank(${EVERYWHERE}, t.lexemes, ${query}, ${BY_LENGTH})`,
+  )
+  const weights = lexemes.map(({ weight }, place) => {
+    const count = `${countOf(`r${place}`)} + ${TITLE_COUNTS - 1} * ${countOf(`ts_rank(${IN_TITLE}, t.lexemes, ${asked[place]})`)}`
+    return `case when r${place} > 0 then ${weight} * (1 - norm / (norm + ${count})) else 0 end as w${place}`
+  })
+  const best = groups.map(({ terms }, place) => {
+    const each = terms.map(({ lexemes, worth }) => `${worth} * (${lexemes.map((lexeme) => `w${lexeme}`).join(' + ')})`)
+    return `greatest(${each.join(', ')}) as g${place}`
+  })
+  const isHeld = groups.map(({ holds }, place) =>
+    holds === null ? `g${place} > 0` : `t.lexemes @@ ${tsquerySql(holds, bind, 't')}`,
+  )
+  const printed = surfaces.map((surface) => `(strpos(a.title, ${bind(surface)}::text) > 0)::int`)
+  const boost = `1 + ${SURFACE_BOOST / Math.max(1, surfaces.length)} * (${sumOf(printed)})`
+  const norm = `${K1 * (1 - B)} + ${(K1 * B) / Math.max(1, averageLength)} * case ${words.join(' ')} else 0 end as norm`
+  // Each step is fenced off: nothing is worked out twice, and the planner goes from the candidates to their rows.
+  const step = (columns: readonly string[], name: string) =>
+    columns.length === 0 ? '' : `cross join lateral (select ${columns.join(', ')} offset 0) ${name}`
+  return `select c.id, m.* from (${candidates}) c cross join lateral (
+      select t.analyzer_version as version, ${['true', ...isHeld].join(' and ')} as "holdsAll",
+          (${sumOf(groups.map(({ weight }, place) => `(${isHeld[place]})::int * ${weight}`))})::float8 as held,
+          ((${sumOf(groups.map((_, place) => `g${place}`))}) * (${boost}))::float8 as score
+        from article_text t join article a on a.id = t.article_id ${step(ranks, 'ranks')}
+          ${words.length === 0 ? '' : step([norm], 'length')} ${step(weights, 'weights')} ${step(best, 'best')}
+        where t.article_id = c.id offset 0) m
+    order by m."holdsAll" desc, m.score desc, c.id desc limit ${limit}`
+}
+
+const sumOf = (terms: readonly string[]): string => ['0', ...terms].join(' + ')

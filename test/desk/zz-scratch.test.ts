@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkRecord, type RecordCheck } from '../../src/desk/replay/check-record.ts'
+import { DeskRoom, withdrawal } from '../support/desk-room.ts'
+import { randomNews } from '../support/random-news.ts'
+
+/** Smaller than what is told, so that articles leave it. */
+const WINDOW = { days: 30, articles: 90 }
+
+let room: DeskRoom
+beforeAll(async () => {
+  room = await DeskRoom.open({ window: WINDOW })
+})
+afterAll(() => room.close())
+
+const check = async (): Promise<RecordCheck> => await checkRecord(room.db.manager, { window: WINDOW })
+
+/** Sends news in batches of a size, with withdrawals and with another desk now and then. */
+async function live(seed: number, count: number, size: number): Promise<void> {
+  await room.reset()
+  const items = randomNews(seed, count)
+  for (let start = 0, batch = 1; start < items.length; start += size, batch++) {
+    await room.send(items.slice(start, start + size))
+    if (batch % 3 === 0) await room.changeDesk()
+    const gone = await room.ask<{ id: string }>(
+      `select id from article where status = 'PUBLISHED' and id % 5 = 2 order by id desc limit 4`,
+    )
+    if (batch % 2 === 0) await room.send(gone.map(({ id }) => withdrawal(id, 'سبب')))
+  }
+}
+
+describe('what is decided once more from what is stored', () => {
+  it.each(Array.from({length: 40}, (_, i) => i + 10))(
+    'is what was decided, with withdrawals, changes of desks and another table in between (news %i)',
+    async (seed) => {
+      await live(seed, 220, 9)
+      const { differences, ...counts } = await check()
+      expect(differences).toEqual([])
+      expect(counts).toMatchObject({ tables: 2, unknown: 0, different: 0 })
+      expect(counts.articles).toBeGreaterThan(180)
+      expect(counts.texts).toBeGreaterThanOrEqual(counts.articles)
+      for (const few of [counts.copies, counts.stories, counts.similar / 10]) expect(few).toBeGreaterThan(5)
+      expect(await room.ask(`select 1 from article where status = 'WITHDRAWN'`)).not.toEqual([])
+    },
+  )
+
+})
