@@ -1,5 +1,5 @@
+import { titleKey } from '../src/arabic/fold.ts'
 import { printedForms } from '../src/linking/headline-form.ts'
-import { headlineKey } from '../src/linking/keys.ts'
 import { type Corpus, withCorpus } from './corpus.ts'
 import { articlesByUrl, type CorpusLine, linesByArticle, readCorpus } from './corpus-lines.ts'
 import { readAlsoOf } from './corpus-links.ts'
@@ -107,7 +107,7 @@ function missed(bound: readonly BoundHeadline[], links: readonly LabelledLink[])
     .map(({ link: { sourceUrl, linkText }, found }) => ({
       linkText,
       sourceUrl,
-      why: found[0] ?? (shown.has(sourceUrl + headlineKey(linkText)) ? 'waits' : 'not seen as a headline'),
+      why: found[0] ?? (shown.has(sourceUrl + titleKey(linkText)) ? 'waits' : 'not seen as a headline'),
     }))
 }
 
@@ -115,7 +115,7 @@ function missed(bound: readonly BoundHeadline[], links: readonly LabelledLink[])
 function isNamedBy(links: readonly LabelledLink[]): (line: CorpusLine) => boolean {
   const urls = new Set(links.flatMap(({ sourceUrl, targetUrls }) => [sourceUrl, ...targetUrls]))
   const keys = new Set(links.flatMap(({ linkText }) => printedForms(linkText).map(({ key }) => key)))
-  return ({ url, item }) => urls.has(url ?? '') || keys.has(headlineKey(item?.title ?? ''))
+  return ({ url, item }) => urls.has(url ?? '') || keys.has(titleKey(item?.title ?? ''))
 }
 
 /** What the articles that the labels name show. */

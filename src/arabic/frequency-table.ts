@@ -45,7 +45,7 @@ export class FrequencyTable {
       const count = this.counts.get(word)!
       return `${shared}${word.slice(shared)}${count === 1 ? '' : ` ${count}`}`
     })
-    return await pack(lines.join('\n'), { level: 9 })
+    return await pack(lines.join('\n'))
   }
 
   /** Reads what `encode` wrote. Throws where the bytes are no table. */

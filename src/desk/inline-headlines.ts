@@ -1,5 +1,7 @@
+import type { Token } from '../arabic/tokens.ts'
 import { lettersHash } from '../arabic/word-hash.ts'
 import type { DeliveredLink } from '../entities/delivered-article.ts'
+import { leadLength } from '../linking/headline-form.ts'
 import { headlineKey } from '../linking/keys.ts'
 import type { Draft } from './draft.ts'
 import type { Window } from './window.ts'
@@ -17,10 +19,17 @@ export function inlineHeadlines(draft: Draft, window: Window): DeliveredLink[] {
   return (draft.blocks ?? []).flatMap(({ kind, text, url }) => {
     if (kind !== 'PARAGRAPH' && kind !== 'HEADING') return []
     const words = text.length > MAX_LETTERS ? undefined : read.get(text)
-    if (words === undefined || words.length < LEAST_WORDS || !window.mayBeTitle(lettersHash(words))) return []
-    const named = window.titled(headlineKey(text), draft.sourceId)
-    return named === null || named === draft.id
-      ? []
-      : [{ headline: text, url: url ?? null, excerpt: null, concatenated: false }]
+    const isTitle = words !== undefined && holdsTitle(text, words, draft, window)
+    return isTitle ? [{ headline: text, url: url ?? null, excerpt: null, concatenated: false }] : []
+  })
+}
+
+/** Whether a line is the title of another article, as it stands or behind the words that point to it. */
+function holdsTitle(text: string, words: readonly Token[], draft: Draft, window: Window): boolean {
+  return [...new Set([0, leadLength(words)])].some((from) => {
+    const title = from === 0 ? words : words.slice(from)
+    if (title.length < LEAST_WORDS || !window.mayBeTitle(lettersHash(title))) return false
+    const named = window.titled(headlineKey(text.slice(title[0]!.start)), draft.sourceId)
+    return named !== null && named !== draft.id
   })
 }

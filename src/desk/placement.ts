@@ -31,8 +31,9 @@ export interface Placement {
   similar: { id: string; score: number; shared: readonly string[] }[]
 }
 
-/** What the window holds: the articles of so many days before the newest, at most so many. */
+/** What the window holds: the articles of so many days and so many changes of the log before the newest. */
 export interface WindowBounds {
   days: number
-  articles: number
+  /** No more articles than this. */
+  changes: number
 }

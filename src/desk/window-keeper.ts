@@ -61,7 +61,7 @@ export class WindowKeeper {
   async #read(manager: EntityManager, store: AnalysisStore, version: number): Promise<Window> {
     const analyzer = await new FrequencyStore(manager).analyzer(version)
     const window = new Window(analyzer, this.bounds)
-    let from = await store.windowStart(this.bounds.days, this.bounds.articles)
+    let from = await store.windowStart(this.bounds.days, this.bounds.changes)
     while (from !== null) {
       const rows = await store.windowRows(from, CHUNK)
       for (const row of rows) window.restore(placedArticle(row))

@@ -17,8 +17,8 @@ import { type TemplateTitle, templateTitle } from '../linking/template-title.ts'
 import type { PlacedArticle, Placement, WindowArticle, WindowBounds } from './placement.ts'
 import { RememberedRows } from './remembered-rows.ts'
 
-/** About 2 kB an article in memory. */
-export const WINDOW: WindowBounds = { days: 30, articles: 300_000 }
+/** About 2 kB an article in memory; of the changes of the log some three in four are articles. */
+export const WINDOW: WindowBounds = { days: 30, changes: 400_000 }
 const DAY_MS = 86_400_000
 /** Articles compared with a new one: its stories are looked for among them, and its list is chosen from them. */
 const NEIGHBOURS = 50
@@ -31,7 +31,8 @@ const GAZETTEER = new Gazetteer()
 /** Articles of a story that are looked at for a list: its newest. */
 const MATES = 64
 
-interface Entry extends PlacedArticle {
+/** An article in the window; its text is in the indexes. */
+export interface Entry extends Omit<PlacedArticle, 'analysis'> {
   template: TemplateTitle
   listed: Listed
 }
@@ -98,16 +99,17 @@ export class Window {
   }
 
   /** Decides about a new article, and takes it in. */
-  admit(article: WindowArticle): Placement {
+  admit({ analysis, ...article }: WindowArticle): Placement {
     const template = templateTitle(article.title, article.sourceId, article.publishedAt)
-    const closest = this.#copies.closest({ ...article.analysis, headline: template })
-    const slot = this.#take({ ...article, template, cluster: article.order, event: 1 })
-    const neighbours = this.#similar.similarTo(slot, this.#entries[slot]!.listed, NEIGHBOURS)
+    const closest = this.#copies.closest({ ...analysis, headline: template })
+    const slot = this.#take({ ...article, template, cluster: article.order, event: 1 }, analysis)
+    const { listed } = this.#entries[slot]!
+    const neighbours = this.#similar.similarTo(slot, listed, NEIGHBOURS)
     const { because: _, ...story } = this.#stories.assign(
       {
         slot,
         order: article.order,
-        publishedAt: article.publishedAt.getTime(),
+        publishedAt: listed.publishedAt,
         copyOf: closest?.kind === 'COPY' ? closest.slot : null,
       },
       neighbours,
@@ -115,21 +117,21 @@ export class Window {
     Object.assign(this.#entries[slot]!, { cluster: story.cluster, event: story.event })
     const similar = this.#listOf(slot, neighbours)
     // A text that is printed again is no boilerplate.
-    if (closest?.kind !== 'COPY') this.boilerplate.learn(article.analysis.lines, article.at)
-    this.#index(slot)
-    this.#evict(article.at)
+    if (closest?.kind !== 'COPY') this.boilerplate.learn(analysis.lines, article.at)
+    this.#index(slot, analysis)
+    this.#evict(article)
     return { closest: closest && { id: this.#entries[closest.slot]?.id ?? '', kind: closest.kind }, story, similar }
   }
 
   /** Takes an article in that was placed before, or whose text is another now: it stands last, in the story that it was in. */
-  restore(article: PlacedArticle): void {
+  restore({ analysis, ...article }: PlacedArticle): void {
     this.remove(article.id)
     const { order, publishedAt, cluster, event } = article
     const template = templateTitle(article.title, article.sourceId, publishedAt)
-    const slot = this.#take({ ...article, template })
+    const slot = this.#take({ ...article, template }, analysis)
     this.#stories.restore({ slot, order, publishedAt: publishedAt.getTime() }, cluster, event)
-    this.#index(slot)
-    this.#evict(article.at)
+    this.#index(slot, analysis)
+    this.#evict(article)
   }
 
   /** Takes an article out. */
@@ -157,7 +159,7 @@ export class Window {
   }
 
   /** The articles of a cluster in the window, in order. */
-  membersOf(cluster: number): PlacedArticle[] {
+  membersOf(cluster: number): Entry[] {
     return this.#stories.members(cluster).map((slot) => this.#entries[slot]!)
   }
 
@@ -165,7 +167,7 @@ export class Window {
    * The article that is most like its cluster as a whole, of the newest; null where the cluster is gone. The present lead stays
    * unless another is clearly nearer, so that a story does not change its title with every article.
    */
-  centralOf(cluster: number, leadId: string): PlacedArticle | null {
+  centralOf(cluster: number, leadId: string): Entry | null {
     const slot = this.#stories.central(cluster, this.#slots.get(leadId) ?? null)
     return slot === null ? null : this.#entries[slot]!
   }
@@ -199,26 +201,24 @@ export class Window {
     return found === null ? null : this.#entries[found.slot]!.id
   }
 
-  #take(article: Omit<Entry, 'listed'>): number {
+  #take(article: Omit<Entry, 'listed'>, analysis: Analysis): number {
     const slot = this.#free.pop() ?? this.#slots.size
     const { id, sourceId, publishedAt, copyOfId } = article
     this.#slots.set(id, slot)
     const [source, copyGroup] = [Number(sourceId), Number(copyOfId ?? id)]
     const entry = { ...article, listed: { slot, source, publishedAt: publishedAt.getTime(), copyGroup } }
     this.#entries[slot] = entry
-    this.#terms.set(slot, entry.analysis)
+    this.#terms.set(slot, analysis)
     return slot
   }
 
-  #index(slot: number): void {
+  #index(slot: number, analysis: Analysis): void {
     const entry = this.#entries[slot]!
-    const { titleKey, title, analysis, template } = entry
+    const { titleKey, title, template } = entry
     this.#titles.add(slot, titleKey, template.letters)
     this.#copies.add(slot, { ...analysis, headline: template })
     this.#headlines.add(slot, title, entry)
     this.#similar.add(slot, entry.listed)
-    // What only decides about texts to come is in the indexes now.
-    entry.analysis = EMPTY
   }
 
   #listOf(slot: number, neighbours: readonly Similar[]): Placement['similar'] {
@@ -238,21 +238,14 @@ export class Window {
     }))
   }
 
-  #evict(now: Date): void {
-    const oldest = now.getTime() - this.bounds.days * DAY_MS
+  /** What leaves follows from the newest text alone, so that a window that is filled again holds the same. */
+  #evict(newest: Pick<WindowArticle, 'order' | 'at'>): void {
+    const oldest = newest.at.getTime() - this.bounds.days * DAY_MS
+    const first = newest.order - this.bounds.changes
     for (const [id, slot] of this.#slots) {
-      if (this.#slots.size <= this.bounds.articles && this.#entries[slot]!.at.getTime() > oldest) return
+      const { at, order } = this.#entries[slot]!
+      if (order > first && at.getTime() > oldest) return
       this.remove(id)
     }
   }
 }
-
-const EMPTY: Analysis = Object.freeze({
-  version: 0,
-  words: 0,
-  lexemes: '',
-  counts: new Uint8Array(0),
-  fingerprint: null,
-  textKey: 0,
-  lines: [],
-})

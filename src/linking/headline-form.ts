@@ -29,12 +29,23 @@ const SITE_WORDS = 5
 /** Letters before a dash that make a headline; a bar stands in none. */
 const LEAST_HEADLINE = 12
 /** What pages write before headlines to say how the piece is told; a speaker's name is no such word, it has a meaning. */
-const LABELS = `عاجل خاص حصري مباشر محدث بالفيديو فيديو بالصور صور شاهد شاهدوا استمع
+const LABELS = `عاجل خاص حصري مباشر محدث بالفيديو فيديو بالصور صور شاهد شاهدوا استمع اقرأ أيضا
   انفوجرافيك إنفوجرافيك إنفوغرافيك إنفوغراف`
 /** What they write before links: a mark behind it is not needed. */
 const LEADS = ['قد يهمك أيضا', 'اقرأ أيضا', 'اقرأ المزيد', 'طالع أيضا', 'شاهد أيضا', 'قد يهمك', 'للمزيد']
-const LEAD = new RegExp(`^(?:${LEADS.map(fold).join('|')})[\\s:.…|!–—-]+`, 'u')
-const LABEL = new RegExp(`^(?:${fold(LABELS).trim().split(/\s+/).join('|')})\\s*(?:\\.{2,}|[…:|!–—-])+\\s*`, 'u')
+const LEAD = new RegExp(`^(?:${LEADS.map(fold).join('|')})[\\s:.…|!/–—-]+`, 'u')
+const LABEL = new RegExp(`^(?:${fold(LABELS).trim().split(/\s+/).join('|')})\\s*(?:\\.{2,}|[…:|!/–—-])+\\s*`, 'u')
+
+/** The same, and those that headlines begin with too; longest first, for one may begin with another. */
+const LEAD_WORDS = [...LEADS, 'اقرأ', 'شاهد', 'أيضا']
+  .map((lead) => fold(lead).split(' '))
+  .sort((a, b) => b.length - a.length)
+
+/** How many words at the beginning of a line point to a headline behind them. */
+export function leadLength(words: readonly { folded: string }[]): number {
+  const lead = LEAD_WORDS.find((each) => each.every((word, at) => words[at]?.folded === word))
+  return lead?.length ?? 0
+}
 
 /** Reads one headline as it stands. */
 export function headlineForm(headline: string): HeadlineForm {
@@ -50,6 +61,9 @@ export function headlineForm(headline: string): HeadlineForm {
     isCut: CUT.test(text),
   }
 }
+
+/** The words alone of a headline as it stands. */
+export const headlineWords = (headline: string): number[] => wordsOf(fold(headline.slice(0, MAX_LETTERS))).map(hashOf)
 
 /** The key and the words of a line that may hold several headlines. */
 export function lineForm(line: string): Pick<HeadlineForm, 'key' | 'words'> {

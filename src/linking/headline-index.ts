@@ -1,4 +1,4 @@
-import { type HeadlineForm, headlineForm, lineForm, printedForms } from './headline-form.ts'
+import { type HeadlineForm, headlineForm, headlineWords, lineForm, printedForms } from './headline-form.ts'
 import { namesTitle } from './headline-match.ts'
 import { WordPairs } from './word-pairs.ts'
 
@@ -15,12 +15,14 @@ export interface Named {
 }
 
 interface Title extends Printed {
-  form: HeadlineForm
+  title: string
   order: number
 }
 
 /** Words of a line that are looked for at once. */
 const STRETCH = 8
+/** Forms remembered; the others are read again from the titles, for they are needed seldom and take more memory than these. */
+const MAX_FORMS = 20_000
 /** Two titles as near as this to one headline leave open which of them it names. */
 const TOO_CLOSE = 0.02
 
@@ -31,6 +33,7 @@ const TOO_CLOSE = 0.02
 export class HeadlineIndex {
   readonly #pairs = new WordPairs()
   readonly #titles: (Title | undefined)[] = []
+  readonly #forms = new Map<number, HeadlineForm>()
   #admitted = 0
 
   /** Bytes of the arrays, without the keys of the titles. */
@@ -41,15 +44,15 @@ export class HeadlineIndex {
   /** Takes an article's title in; what stood in the slot leaves. */
   add(slot: number, title: string, { sourceId, publishedAt }: Printed): void {
     this.remove(slot)
-    const form = headlineForm(title)
-    this.#pairs.add(slot, form.words)
-    this.#titles[slot] = { sourceId, publishedAt, form, order: ++this.#admitted }
+    this.#pairs.add(slot, headlineWords(title))
+    this.#titles[slot] = { sourceId, publishedAt, title, order: ++this.#admitted }
   }
 
   remove(slot: number): void {
     if (this.#titles[slot] === undefined) return
     this.#pairs.remove(slot)
     this.#titles[slot] = undefined
+    this.#forms.delete(slot)
   }
 
   /**
@@ -62,7 +65,7 @@ export class HeadlineIndex {
       for (const slot of this.#pairs.sharing(form.words)) {
         if (slot === own) continue
         const title = this.#titles[slot]!
-        const likeness = namesTitle(form, title.form, title.sourceId === from.sourceId)
+        const likeness = namesTitle(form, this.#formOf(slot), title.sourceId === from.sourceId)
         if (likeness > (found.get(slot) ?? 0)) found.set(slot, likeness)
       }
     }
@@ -77,12 +80,22 @@ export class HeadlineIndex {
     const found = new Set<number>()
     for (let at = 0; at < words.length; at += STRETCH / 2) {
       for (const slot of this.#pairs.sharing(words.slice(at, at + STRETCH))) {
-        const title = this.#titles[slot]!.form.key
+        const title = this.#formOf(slot).key
         if (title === key) return []
         if (key.includes(title)) found.add(slot)
       }
     }
     return [...found]
+  }
+
+  #formOf(slot: number): HeadlineForm {
+    let form = this.#forms.get(slot)
+    if (form === undefined) {
+      form = headlineForm(this.#titles[slot]!.title)
+      if (this.#forms.size >= MAX_FORMS) this.#forms.clear()
+      this.#forms.set(slot, form)
+    }
+    return form
   }
 
   #compare(from: Printed, [a, likenessA]: [number, number], [b, likenessB]: [number, number]): number {
@@ -100,7 +113,7 @@ export class HeadlineIndex {
     [other, othersLikeness]: [number, number],
   ): boolean {
     const [title, otherTitle] = [this.#titles[best]!, this.#titles[other]!]
-    if (likeness === 1 || title.form.key === otherTitle.form.key) return false
+    if (likeness === 1 || this.#formOf(best).key === this.#formOf(other).key) return false
     if (title.sourceId === sourceId && otherTitle.sourceId !== sourceId) return false
     return likeness - othersLikeness < TOO_CLOSE
   }

@@ -23,6 +23,8 @@ export interface ShownText {
 const PASSAGE_WORDS = 30
 /** Words before the first that was asked for, so that it stands in a sentence. */
 const LEAD_WORDS = 6
+/** Of a longer body the beginning is quoted, in UTF-16 units: some fifty pages. */
+const MAX_BODY = 100_000
 
 /** Where an article holds what was asked, as printed: title and excerpt whole, then the best passages of the body, then tags. */
 export function highlightsOf(text: ShownText, query: CompiledQuery, analyzer: Analyzer, limit: number): Highlight[] {
@@ -46,12 +48,15 @@ function passagesOf(
   analyzer: Analyzer,
 ): Highlight[] {
   const passages: { highlight: Highlight; worth: number }[] = []
-  for (const paragraph of paragraphs) {
+  let room = MAX_BODY
+  for (const whole of paragraphs) {
+    const paragraph = whole.length <= room ? whole : whole.slice(0, Math.max(0, whole.lastIndexOf(' ', room)))
+    room -= paragraph.length
     const words = indexedWords(analyzer, paragraph)
-    const places = new Map(words.map((word) => [word.place, word]).reverse() as [number, IndexedWord][])
     const marked = words.filter(isWanted).sort((a, b) => a.place - b.place)
     const best = bestWindow(marked, analyzer)
     if (best === null) continue
+    const places = new Map(words.map((word) => [word.place, word]).reverse() as [number, IndexedWord][])
     const from = Math.max(0, marked[best.first]!.place - LEAD_WORDS)
     const to = Math.min(places.size - 1, from + PASSAGE_WORDS - 1)
     const start = places.get(from)!.start
@@ -70,7 +75,8 @@ function bestWindow(marked: readonly IndexedWord[], analyzer: Analyzer): { first
   for (const [first, { place }] of marked.entries()) {
     const seen = new Set<string>()
     let worth = 0
-    for (const word of marked.slice(first)) {
+    for (let at = first; at < marked.length; at++) {
+      const word = marked[at]!
       if (word.place >= place + PASSAGE_WORDS - LEAD_WORDS) break
       if (!seen.has(word.lexeme)) worth += 0.1 + analyzer.rarity(word.lexeme)
       seen.add(word.lexeme)

@@ -1,5 +1,6 @@
-import type { ArticleFilter } from '../stores/article-filter.ts'
-import { type CandidateQuery, type IndexState, MAX_COUNT, type SearchStore } from '../stores/search-store.ts'
+import { type ArticleFilter, isOpen } from '../stores/article-filter.ts'
+import { type AllMatching, MAX_COUNT } from '../stores/match-store.ts'
+import type { CandidateQuery, IndexState, SearchStore } from '../stores/search-store.ts'
 import type { VersionedQuery } from '../stores/text-condition.ts'
 import type { Weighed } from '../stores/weighing-sql.ts'
 import { anyOf, type CompiledQuery, tsqueryOf } from './compiled-query.ts'
@@ -8,8 +9,6 @@ import { weakAnd } from './weak-and.ts'
 
 /** Articles of a ranked list; of those that hold very common words as many of the newest are ranked. */
 const MAX_RANKED = 500
-/** Articles that are weighed where they are found by words, the newest. */
-const MAX_WEIGHED = 5_000
 /** Where more articles are expected to hold all words, those are common: the newest articles are looked through. */
 const MAX_EXPECTED = 5_000
 /** Words of one query stand together more often than by chance: beside the rarest each counts for so much of its rarity. */
@@ -80,7 +79,9 @@ export class Ranking {
    * Those that hold every word, best first; then, where they are fewer than `enough`, those that hold most of the query's weight.
    */
   async best(enough: number): Promise<Ranked[]> {
-    const rows = this.#areCommon() ? await this.#ofCommonWords(enough) : await this.#weighed(this.#sets(), MAX_WEIGHED)
+    if (conditionOf(this.asked.compiled).size === 0) return []
+    const areCommon = this.#rarest.length === 0 || this.#expected > MAX_EXPECTED
+    const rows = areCommon ? await this.#ofCommonWords(enough) : await this.#weighed(this.#sets(), null)
     const all = rows.filter(({ holdsAll }) => holdsAll)
     if (all.length >= enough) return ranked(all)
     const weights = this.#scoring.weighing.groups.map(({ weight }) => weight)
@@ -94,10 +95,17 @@ export class Ranking {
     return new Map(ranked(rows).map((each) => [each.id, each]))
   }
 
-  #areCommon(): boolean {
-    if (this.#rarest.length === 0) return true
+  /** All that hold every word. */
+  get matches(): AllMatching {
+    const { filter, compiled } = this.asked
+    const areMany = this.#expected > MAX_COUNT
+    return { condition: conditionOf(compiled), filter, position: this.state.position, areMany }
+  }
+
+  /** About how many articles hold all that any article holds. */
+  get #expected(): number {
     const [rarest = 0, ...others] = this.#rarities
-    return this.state.rows * Math.exp(-rarest - TOGETHER * sum(others)) > MAX_EXPECTED
+    return this.state.rows * Math.exp(-rarest - TOGETHER * sum(others))
   }
 
   /** The newest that hold all of common words; where they are fewer than `enough` and others were found, those too. */
@@ -114,10 +122,11 @@ export class Ranking {
   async #newestHoldingAll(): Promise<Weighed[]> {
     const condition = conditionOf(this.asked.compiled)
     const newest = await this.#weighed(condition, MAX_RANKED, NEWEST)
-    if (newest.length === MAX_RANKED || this.state.rows < MAX_COUNT) return newest
+    const found = newest[0]?.found ?? 0
+    if (found === MAX_RANKED || this.state.rows < MAX_COUNT) return newest
     const { groups } = this.#scoring
     const read = isOpen(this.asked.filter)
-      ? (this.state.rows * newest.length) / NEWEST
+      ? (this.state.rows * found) / NEWEST
       : Math.min(...groups.map(({ rows }) => rows))
     if (groups.length > 0 && read <= MAX_READ) return await this.#weighed(condition, MAX_RANKED)
     return await this.#weighed(condition, MAX_RANKED, MANY_NEWEST)
@@ -145,7 +154,11 @@ export class Ranking {
     return queries
   }
 
-  async #weighed(condition: VersionedQuery, limit: number, amongNewest: number | null = null): Promise<Weighed[]> {
+  async #weighed(
+    condition: VersionedQuery,
+    limit: number | null,
+    amongNewest: number | null = null,
+  ): Promise<Weighed[]> {
     if (condition.size === 0) return []
     const { filter } = this.asked
     const query: CandidateQuery = { condition, filter, position: this.state.position, limit, amongNewest }
@@ -169,6 +182,3 @@ const ranked = (rows: readonly Weighed[]): Ranked[] =>
 export function byRank(a: Pick<Ranked, 'score' | 'id'>, b: Pick<Ranked, 'score' | 'id'>): number {
   return b.score - a.score || (BigInt(a.id) < BigInt(b.id) ? 1 : -1)
 }
-
-const isOpen = (filter: ArticleFilter): boolean =>
-  Object.entries(filter).every(([name, value]) => value === null || name === 'includeCopies')

@@ -7,6 +7,7 @@ import {
   asksText,
   EVERYTHING,
   resolveArticleFilter,
+  textsOf,
 } from '../stores/article-filter.ts'
 import { type ArticleRow, ArticleStore } from '../stores/article-store.ts'
 import { ArticleTextStore } from '../stores/article-text-store.ts'
@@ -77,7 +78,10 @@ export class Search {
   /** Checks a client's filter, and reads its text where it has one. Throws BAD_USER_INPUT. */
   async filter(input: ArticleFilterInput | null | undefined): Promise<ArticleFilter> {
     if (!asksText(input)) return resolveArticleFilter(input)
-    return resolveArticleFilter(input, textReader(this.analyzers, await this.analyzers.inUse(), this.aliasesOf))
+    const reader = textReader(this.analyzers, await this.analyzers.inUse(), this.aliasesOf)
+    const filter = resolveArticleFilter(input, reader)
+    for (const text of textsOf(filter)) text.isRare = await this.#store.isRare(text.queries)
+    return filter
   }
 
   /** Reads what search saw of articles at changes of the log, so that a filter's predicate can judge them. */
@@ -110,10 +114,9 @@ export class Search {
     if (place !== null && place.state.frequencies.length !== head.frequencies.length)
       throw new AppError('BAD_USER_INPUT', "'after' is a cursor of another query", { argument: 'after' })
     const state = place?.state ?? head
-    const matching = { condition: conditionOf(asked.compiled), filter: asked.filter, position: state.position }
     const ranking = new Ranking(this.#store, asked, state)
     const enough = place === null ? first : place.withMost ? Number.POSITIVE_INFINITY : 0
-    const list = matching.condition.size === 0 ? [] : await ranking.best(enough)
+    const list = await ranking.best(enough)
     const numberOfAll = list.filter(({ holdsAll }) => holdsAll).length
     const withMost = place?.withMost ?? numberOfAll < first
     const start = place === null ? 0 : firstAfter(list, place, numberOfAll)
@@ -130,23 +133,24 @@ export class Search {
       hasNextPage: start + first < list.length,
       hasPreviousPage: start > 0,
       liveCursor: encodeChangeCursor({ epoch: head.epoch, position: state.position }),
-      matches: withMost ? { ids: list.map(({ id }) => id) } : matching,
+      matches: withMost ? { ids: list.map(({ id }) => id) } : ranking.matches,
     }
   }
 
   async #newest(asked: Asked, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
-    const condition = conditionOf(asked.compiled)
-    const text = { queries: condition, matches: () => false }
+    const queries = conditionOf(asked.compiled)
+    const text = { queries, isRare: await this.#store.isRare(queries), matches: () => false }
     const filter = { ...asked.filter, within: { ...EVERYTHING, text } }
     const range = { first, last: null, after, before: null }
     const page = await this.#articles.page({ filter, orderBy: 'NEWEST', range })
     const state = await this.#commonness.stateFor(asked.compiled)
-    const scores = await new Ranking(this.#store, asked, state).scoresOf(page.edges.map(({ node }) => node.id))
+    const ranking = new Ranking(this.#store, asked, state)
+    const scores = await ranking.scoresOf(page.edges.map(({ node }) => node.id))
     const edges = page.edges.flatMap(({ cursor, node }) => {
       const ranked = scores.get(node.id)
       return ranked === undefined ? [] : [{ cursor, node: hitOf(node, ranked, asked.compiled) }]
     })
-    return { ...page, edges, matches: { condition, filter: asked.filter, position: state.position } }
+    return { ...page, edges, matches: ranking.matches }
   }
 }
 

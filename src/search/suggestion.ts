@@ -27,28 +27,33 @@ export async function suggestionFor(
 ): Promise<string | null> {
   const words = parseQuery(text)
     .groups.flat()
-    .filter(({ kind }) => kind === 'word')
+    .flatMap(({ kind, words: [word] }) => (kind === 'word' && mayBeMisspelt(word!.folded) ? [word!] : []))
+    .slice(0, MAX_WORDS)
+  const counts = await commonness.countsOf(
+    analyzers,
+    words.map(({ folded }) => folded),
+  )
   let suggested = text
-  for (const {
-    words: [word],
-  } of words.slice(0, MAX_WORDS)) {
-    const better = await likelier(word!.folded, analyzers, store, commonness)
-    if (better !== null) suggested = suggested.replace(word!.text, () => better)
+  for (const [index, word] of words.entries()) {
+    const better = await likelier(word.folded, counts[index]!, analyzers, store, commonness)
+    if (better !== null) suggested = suggested.replace(word.text, () => better)
   }
   return suggested === text ? null : suggested
 }
 
+const mayBeMisspelt = (folded: string): boolean => folded.length >= MIN_LENGTH && /^\p{L}+$/u.test(folded)
+
+/** How most write a word that so few articles hold. */
 async function likelier(
   folded: string,
+  held: number,
   analyzers: readonly Analyzer[],
   store: SearchStore,
   commonness: Commonness,
 ): Promise<string | null> {
-  if (folded.length < MIN_LENGTH || !/^\p{L}+$/u.test(folded)) return null
+  if (held * MUCH_MORE > MAX_COUNTED) return null
   const [analyzer] = analyzers as readonly [Analyzer, ...Analyzer[]]
   const own = analyzer.lexeme(folded)
-  const [held = 0] = await commonness.countsOf(analyzers, [folded])
-  if (held * MUCH_MORE > MAX_COUNTED) return null
   const neighbours = neighboursOf(folded, analyzer).filter((word) => analyzer.lexeme(word) !== own)
   if (neighbours.length === 0) return null
   const frequencies = await commonness.countsOf(analyzers, neighbours)

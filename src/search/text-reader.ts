@@ -29,6 +29,7 @@ export function textReader(analyzers: Analyzers, inUse: readonly Analyzer[], ali
     }
     return {
       queries: conditionOf(new Map(compiled)),
+      isRare: false,
       matches: (state) => matchesLexemes(compiledFor(state.version), positionsOf(state)),
     }
   }

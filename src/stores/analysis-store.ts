@@ -82,17 +82,16 @@ export class AnalysisStore {
   }
 
   /**
-   * Where in the log the window begins: the latest `limit` articles whose text is new or was changed within `days` before the
-   * newest of them. Null where there is none.
+   * Where in the log the window begins: with the first article whose text is new or was changed within `days` and within so many
+   * changes before the newest text. Null where there is none.
    */
-  async windowStart(days: number, limit: number): Promise<string | null> {
+  async windowStart(days: number, changes: number): Promise<string | null> {
     const [row] = await select<{ start: string | null }>(
       this.manager,
-      `select min(position) as start from (
-         select n.position from article_analysis n join article a on a.id = n.article_id and a.status = 'PUBLISHED'
-          where n.at > (select max(at) from article_analysis) - make_interval(days => $1) and ${IS_LATEST}
-          order by n.position desc limit $2) latest`,
-      [days, limit],
+      `select min(n.position) as start from article_analysis n join article a on a.id = n.article_id and a.status = 'PUBLISHED'
+        where n.at > (select max(at) from article_analysis) - make_interval(days => $1)
+          and n.position > (select max(position) from article_analysis) - $2 and ${IS_LATEST}`,
+      [days, changes],
     )
     return row!.start
   }

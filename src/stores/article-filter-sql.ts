@@ -1,5 +1,5 @@
 import type { ArticleFilter, Names } from './article-filter.ts'
-import { textSql } from './text-condition.ts'
+import { type TextCondition, textSql } from './text-condition.ts'
 
 type Bind = (value: unknown) => string
 
@@ -31,10 +31,7 @@ function conditionsOf(filter: ArticleFilter, bind: Bind, a: string): string {
   if (publishedFrom !== null) conditions.push(`${a}.published_at >= ${bind(publishedFrom.toISOString())}::timestamptz`)
   if (publishedBefore !== null)
     conditions.push(`${a}.published_at < ${bind(publishedBefore.toISOString())}::timestamptz`)
-  if (filter.text !== null)
-    conditions.push(
-      `${a}.id in (select ${a}t.article_id from article_text ${a}t where ${textSql(filter.text.queries, bind, `${a}t`)})`,
-    )
+  if (filter.text !== null) conditions.push(holdsText(filter.text, bind, a))
   if (filter.story !== null)
     conditions.push(`${a}.story_id is not null and ${a}.story_id = ${bind(filter.story)}::bigint`)
   if (filter.hasReadAlso !== null) conditions.push(`${filter.hasReadAlso ? '' : 'not '}${a}.has_read_also`)
@@ -48,6 +45,12 @@ function conditionsOf(filter: ArticleFilter, bind: Bind, a: string): string {
 export function languageSql(column: string, languages: string[], bind: Bind): string {
   return `exists (select 1 from unnest(${bind(languages)}::text[]) l (tag)
     where starts_with(lower(${column}) || '-', l.tag || '-'))`
+}
+
+/** What is rare is found first and then looked up; of what is common the planner knows best. */
+function holdsText({ queries, isRare }: TextCondition, bind: Bind, a: string): string {
+  const found = `select t.article_id from article_text t where ${textSql(queries, bind, 't', isRare)}`
+  return isRare ? `${a}.id = any(array(${found}))` : `${a}.id in (${found})`
 }
 
 function isTagged(tags: Names, bind: Bind, a: string): string {

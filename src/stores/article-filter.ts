@@ -73,6 +73,16 @@ const noText: TextReader = () => {
   throw new AppError('BAD_USER_INPUT', "'text' is not served here")
 }
 
+/** Whether a filter lets nearly everything through. */
+export const isOpen = (filter: ArticleFilter): boolean =>
+  Object.entries(filter).every(([name, value]) => value === null || name === 'includeCopies')
+
+/** The texts that a filter asks for anywhere. */
+export const textsOf = ({ text, not, within }: ArticleFilter): TextCondition[] => [
+  ...(text === null ? [] : [text]),
+  ...[not, within].flatMap((part) => (part === null ? [] : textsOf(part))),
+]
+
 /** Whether a filter asks for words anywhere, so that a reader of texts is needed. */
 export function asksText(input: ArticleFilterInput | null | undefined): boolean {
   for (let part = input; part != null; part = part.not) if (part.text != null) return true

@@ -1,12 +1,14 @@
 import type { EntityManager } from 'typeorm'
-import type { ArticleFilter } from './article-filter.ts'
+import { type ArticleFilter, isOpen } from './article-filter.ts'
 import { filterSql } from './article-filter-sql.ts'
 import { select } from './database.ts'
 import { withTagIds } from './tag-names.ts'
 import { textSql, type VersionedQuery } from './text-condition.ts'
 
 /** Where counting articles stops. */
-const MAX_COUNT = 10_000
+export const MAX_COUNT = 10_000
+/** Rows among which they are looked for where there are many. */
+const MANY_NEWEST = 100_000
 
 /** What articles must hold, within a filter, as the index was at a position of the log. */
 export interface Matching {
@@ -15,32 +17,37 @@ export interface Matching {
   position: number
 }
 
+/** Everything that a search matches. */
+export interface AllMatching extends Matching {
+  /** Whether more are expected than are counted: then the newest are. */
+  areMany: boolean
+}
+
 /** Which articles are counted: those that answer, or those of a list. */
-export type Matches = Matching | { ids: readonly string[] }
+export type Matches = AllMatching | { ids: readonly string[] }
 
 /** Gives a value its place among the parameters of a statement. */
 export const binder = (parameters: unknown[]) => (value: unknown) => `$${parameters.push(value)}`
 
-/** SQL that a row of `article_text t`, joined with its `article a`, answers. */
-export async function matchSql(
+/** SQL that an `article a` was there, and that the filter lets it through. */
+export async function shownSql(
   manager: EntityManager,
-  { condition, filter: given, position }: Matching,
+  { filter: given, position }: Pick<Matching, 'filter' | 'position'>,
   parameters: unknown[],
 ): Promise<string> {
-  const bind = binder(parameters)
   const filter = await withTagIds(manager, given)
-  return `${textSql(condition, bind, 't')} and a.status = 'PUBLISHED'
-    and a.ingested_position <= ${bind(position)}::bigint and ${filterSql(filter, parameters)}`
+  return `a.status = 'PUBLISHED' and a.ingested_position <= ${binder(parameters)(position)}::bigint
+    and ${filterSql(filter, parameters)}`
 }
 
-/** Numbers over everything that a search matches; of more than 10,000 articles over so many. */
+/** Numbers over everything that a search matches; of more than 10,000 articles over the newest so many. */
 export class MatchStore {
   constructor(private readonly manager: EntityManager) {}
 
   /** How many articles match, exact up to 10,000, where counting stops. */
   async count(matches: Matches): Promise<number> {
     if ('ids' in matches) return matches.ids.length
-    const { sql, parameters } = await this.#matching(matches, 'a.id')
+    const { sql, parameters } = await this.#matching({ ...matches, areMany: false }, 'a.id')
     const [row] = await select<{ count: number }>(
       this.manager,
       `select count(*)::int as count from (${sql}) m`,
@@ -88,10 +95,14 @@ export class MatchStore {
   async #matching(matches: Matches, columns: string): Promise<{ sql: string; parameters: unknown[] }> {
     if ('ids' in matches)
       return { sql: `select ${columns} from article a where a.id = any($1::bigint[])`, parameters: [matches.ids] }
+    const { condition, filter, areMany } = matches
     const parameters: unknown[] = []
-    const condition = await matchSql(this.manager, matches, parameters)
-    const sql = `select ${columns} from article_text t join article a on a.id = t.article_id
-      where ${condition} limit ${MAX_COUNT}`
+    const shown = await shownSql(this.manager, matches, parameters)
+    const text = textSql(condition, binder(parameters), 't', isOpen(filter) && !areMany)
+    const newest = 'order by t.published_at desc, t.article_id desc'
+    const rows = areMany ? `(select * from article_text t ${newest} limit ${MANY_NEWEST})` : 'article_text'
+    const sql = `select ${columns} from ${rows} t join article a on a.id = t.article_id
+      where ${text} and ${shown} ${areMany ? newest : ''} limit ${MAX_COUNT}`
     return { sql, parameters }
   }
 }

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm'
 import { Article } from '../entities/article.ts'
+import { isOpen } from './article-filter.ts'
 import type { ArticleRow } from './article-store.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
-import { binder, type Matching, matchSql } from './match-store.ts'
+import { binder, MAX_COUNT, type Matching, shownSql } from './match-store.ts'
 import { textSql, type VersionedQuery } from './text-condition.ts'
 import { type Weighed, type Weighing, weighedSql } from './weighing-sql.ts'
 
@@ -11,8 +12,9 @@ import { type Weighed, type Weighing, weighedSql } from './weighing-sql.ts'
 const SAMPLE_SIZE = 2_000
 /** Rows counted one by one. */
 export const MAX_COUNTED = 500
-/** Rows are counted so far where the server has no estimate. */
-export const MAX_COUNT = 10_000
+/** Of the newest articles, those that tell whether what is asked is rare, and how many hold it that is not. */
+const NEWEST_ASKED = 2_000
+const NOT_RARE = 20
 
 /** The index as a whole, at one moment. */
 export interface IndexState {
@@ -40,10 +42,11 @@ export interface IndexSample {
   counts: ReadonlyMap<string, number>
 }
 
-/** Which rows are weighed: the newest that match, at most `limit`. */
+/** Which rows are weighed. */
 export interface CandidateQuery extends Matching {
-  limit: number
-  /** Looked for among so many of the newest rows of all; without it by the words, whatever the planner makes of them. */
+  /** So many of the newest that match; null for all. */
+  limit: number | null
+  /** They are looked for among so many of the newest of all rows; null for by their words. Only with a limit. */
   amongNewest: number | null
 }
 
@@ -88,29 +91,48 @@ export class SearchStore {
     return { ...size!, averageLength, counts: new Map(words.map(({ word, ndoc }) => [word, ndoc])) }
   }
 
-  /** The candidates with their weights, those that hold all first and the best of both first; at most `limit`. */
+  /** Whether hardly any of the newest articles hold what is asked. */
+  async isRare(condition: VersionedQuery): Promise<boolean> {
+    const parameters: unknown[] = []
+    const [row] = await select<{ rare: boolean }>(
+      this.manager,
+      `select count(*) < ${NOT_RARE} as rare from (select 1
+         from (select * from article_text order by published_at desc, article_id desc limit ${NEWEST_ASKED}) t
+        where ${textSql(condition, binder(parameters), 't')} limit ${NOT_RARE}) found`,
+      parameters,
+    )
+    return row!.rare
+  }
+
+  /** The best of the candidates, at most `limit`, those that hold all before others. */
   async weighed(query: CandidateQuery, weighing: Weighing, limit: number): Promise<Weighed[]> {
     const parameters: unknown[] = []
-    const candidates = await this.#candidatesSql(query, parameters)
-    return await select(this.manager, weighedSql(candidates, weighing, binder(parameters), limit), parameters)
+    const shown = await shownSql(this.manager, query, parameters)
+    const bind = binder(parameters)
+    return await select(
+      this.manager,
+      weighedSql(candidatesSql(query, shown, bind), shown, weighing, bind, limit),
+      parameters,
+    )
   }
 
   /** The weights of articles that are known. */
   async weigh(ids: readonly string[], weighing: Weighing): Promise<Weighed[]> {
     const parameters: unknown[] = []
     const bind = binder(parameters)
-    const candidates = `select id from unnest(${bind(ids)}::bigint[]) known (id)`
-    return await select(this.manager, weighedSql(candidates, weighing, bind, ids.length), parameters)
+    const candidates = `(select * from article_text where article_id = any(${bind(ids)}::bigint[])) t`
+    return await select(this.manager, weighedSql(candidates, 'true', weighing, bind, ids.length), parameters)
   }
 
-  /** The newest titles that hold a lexeme. */
-  async titlesWith(question: VersionedQuery, limit: number): Promise<string[]> {
+  /** Some titles that hold a lexeme. */
+  async titlesWith(lexeme: VersionedQuery, limit: number): Promise<string[]> {
     const parameters: unknown[] = []
-    const condition = textSql(question, binder(parameters), 't')
+    const bind = binder(parameters)
+    const inTitle = new Map([...lexeme].map(([version, query]) => [version, `${query}:A`]))
     const rows = await select<{ title: string }>(
       this.manager,
-      `select a.title from article_text t join article a on a.id = t.article_id
-        where ${condition} order by t.published_at desc, t.article_id desc limit ${limit}`,
+      `select a.title from (select * from article_text t where ${textSql(lexeme, bind, 't', true)} limit ${MAX_COUNTED}) t
+         join article a on a.id = t.article_id where ${textSql(inTitle, bind, 't')} limit ${limit}`,
       parameters,
     )
     return rows.map(({ title }) => title)
@@ -124,20 +146,37 @@ export class SearchStore {
     )
     return new Map(rows.map((row) => [row.id, row]))
   }
+}
 
-  async #candidatesSql({ limit, amongNewest, ...matching }: CandidateQuery, parameters: unknown[]): Promise<string> {
-    const condition = await matchSql(this.manager, matching, parameters)
-    const newest = (t: string) => `order by ${t}.published_at desc, ${t}.article_id desc limit`
-    // Fenced off, so that the planner neither walks through all that is newest nor looks for words that nearly all rows hold.
-    if (amongNewest === null)
-      return `select f.article_id as id from (select t.article_id, t.published_at
-        from article_text t join article a on a.id = t.article_id where ${condition} offset 0) f ${newest('f')} ${limit}`
-    const { publishedFrom, publishedBefore } = matching.filter
-    const since = publishedFrom && `n.published_at >= $${parameters.push(publishedFrom.toISOString())}::timestamptz`
-    const until = publishedBefore && `n.published_at < $${parameters.push(publishedBefore.toISOString())}::timestamptz`
-    const within = ['true', since, until].filter((bound) => bound !== null).join(' and ')
-    return `select t.article_id as id
-      from (select * from article_text n where ${within} ${newest('n')} ${amongNewest}) t
-        join article a on a.id = t.article_id where ${condition} ${newest('t')} ${limit}`
-  }
+/**
+ * SQL for the rows of `article_text` that match. What an open filter keeps out, copies for the most part, is left in: to ask
+ * `article` of every row would cost more than all the rest.
+ */
+function candidatesSql(
+  { condition, filter, position, limit, amongNewest }: CandidateQuery,
+  shown: string,
+  bind: (value: unknown) => string,
+): string {
+  const { publishedFrom, publishedBefore } = filter
+  const bounds = [
+    // Ids follow the log. A sum, so that no index is looked into for what nearly all rows answer.
+    `t.article_id + 0 <= (select id from article where ingested_position <= ${bind(position)}::bigint
+      order by ingested_position desc limit 1)`,
+    publishedFrom && `t.published_at >= ${bind(publishedFrom.toISOString())}::timestamptz`,
+    publishedBefore && `t.published_at < ${bind(publishedBefore.toISOString())}::timestamptz`,
+  ].filter((bound) => bound !== null)
+  const joined = isOpen(filter) ? '' : 'join article a on a.id = t.article_id'
+  const filtered = isOpen(filter) ? '' : `and ${shown}`
+  const newest = (rows: number) => `order by t.published_at desc, t.article_id desc limit ${rows}`
+  const table = `article_text t where ${bounds.join(' and ')}`
+  if (amongNewest !== null)
+    return `(select t.* from (select * from ${table} ${newest(amongNewest)}) t ${joined}
+      where ${textSql(condition, bind, 't')} ${filtered} ${newest(limit!)}) t`
+  // Fenced off, so that the planner does not walk through what is newest until it has found enough.
+  const found = (columns: string) => `(select ${columns} from article_text t ${joined}
+    where ${bounds.join(' and ')} and ${textSql(condition, bind, 't', isOpen(filter))} ${filtered} offset 0) t`
+  return limit === null
+    ? found('t.*')
+    : `(select t.article_id from ${found('t.article_id, t.published_at')} ${newest(limit)}) c
+        cross join lateral (select * from article_text t where t.article_id = c.article_id offset 0) t`
 }

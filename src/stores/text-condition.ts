@@ -7,6 +7,8 @@ export type VersionedQuery = ReadonlyMap<number, string>
 export interface TextCondition {
   /** Empty where nothing is asked, which no article answers. */
   queries: VersionedQuery
+  /** Whether so few of the newest articles answer that the index of lexemes finds them sooner than a walk through the newest. */
+  isRare: boolean
   /** Whether a text answers it; the same as `queries` say in SQL. */
   matches(text: StateText): boolean
 }
@@ -16,12 +18,15 @@ export type TextReader = (text: string) => TextCondition
 
 type Bind = (value: unknown) => string
 
-/** SQL that a row of `article_text` under an alias answers a question. */
-export function textSql(queries: VersionedQuery, bind: Bind, t: string): string {
-  const each = [...queries].map(
-    ([version, query]) =>
-      `(${t}.analyzer_version = ${bind(version)}::int and ${t}.lexemes @@ ${bind(query)}::tsquery)`,
-  )
+/**
+ * SQL that a row of `article_text` under an alias answers a question.
+ * @param hidden keeps the planner from guessing how many answer, which of several words is far too many: it asks the index
+ */
+export function textSql(queries: VersionedQuery, bind: Bind, t: string, hidden = false): string {
+  const each = [...queries].map(([version, query]) => {
+    const asked = `${bind(query)}::tsquery`
+    return `(${t}.analyzer_version = ${bind(version)}::int and ${t}.lexemes @@ ${hidden ? `(select ${asked})` : asked})`
+  })
   return each.length === 0 ? 'false' : `(${each.join(' or ')})`
 }
 

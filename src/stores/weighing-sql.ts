@@ -30,6 +30,8 @@ export interface Weighed {
   holdsAll: boolean
   /** The weights of the groups of which it holds a term. */
   held: number
+  /** How many candidates there were. */
+  found: number
 }
 
 /** BM25 as Robertson and Zaragoza (2009) have it. */
@@ -52,11 +54,13 @@ const IN_TITLE = `'{0,0,0,1}'`
 const BY_LENGTH = 2
 
 /**
- * SQL for the weighed rows of a query for ids of articles, those that hold all first and the best of both first.
- * @param candidates SQL with a column `id`
+ * SQL for the best of some rows of `article_text`, those that hold all before others.
+ * @param candidates SQL of a from clause that gives them as `t`
+ * @param shown SQL that an `article a` is shown; asked of the best alone, one after the other until there are enough
  */
 export function weighedSql(
   candidates: string,
+  shown: string,
   { lexemes, groups, surfaces, averageLength }: Weighing,
   bind: (value: unknown) => string,
   limit: number,
@@ -80,17 +84,21 @@ export function weighedSql(
   const printed = surfaces.map((surface) => `(strpos(a.title, ${bind(surface)}::text) > 0)::int`)
   const boost = `1 + ${SURFACE_BOOST / Math.max(1, surfaces.length)} * (${sumOf(printed)})`
   const norm = `${K1 * (1 - B)} + ${(K1 * B) / Math.max(1, averageLength)} * case ${words.join(' ')} else 0 end as norm`
-  // Each step is fenced off: nothing is worked out twice, and the planner goes from the candidates to their rows.
-  const step = (columns: readonly string[], name: string) =>
-    columns.length === 0 ? '' : `cross join lateral (select ${columns.join(', ')} offset 0) ${name}`
-  return `select c.id, m.* from (${candidates}) c cross join lateral (
-      select t.analyzer_version as version, ${['true', ...isHeld].join(' and ')} as "holdsAll",
-          (${sumOf(groups.map(({ weight }, place) => `(${isHeld[place]})::int * ${weight}`))})::float8 as held,
-          ((${sumOf(groups.map((_, place) => `g${place}`))}) * (${boost}))::float8 as score
-        from article_text t join article a on a.id = t.article_id ${step(ranks, 'ranks')}
-          ${words.length === 0 ? '' : step([norm], 'length')} ${step(weights, 'weights')} ${step(best, 'best')}
-        where t.article_id = c.id offset 0) m
-    order by m."holdsAll" desc, m.score desc, c.id desc limit ${limit}`
+  const steps = lexemes.length === 0 ? [] : [ranks, [norm], weights, best]
+  // Each step is fenced off, so that nothing is worked out twice.
+  const rows = steps.reduce(
+    (from, columns) => `(select t.*, ${columns.join(', ')} from ${from} offset 0) t`,
+    candidates,
+  )
+  return `select w.id, w.version, w."holdsAll", w.held, w.found, w.score * (${boost}) as score
+    from (
+      select m.*, count(*) over ()::int as found from (
+        select t.article_id as id, t.analyzer_version as version, ${['true', ...isHeld].join(' and ')} as "holdsAll",
+            (${sumOf(groups.map(({ weight }, place) => `(${isHeld[place]})::int * ${weight}`))})::float8 as held,
+            (${sumOf(groups.map((_, place) => `g${place}`))})::float8 as score from ${rows} offset 0) m
+        order by m."holdsAll" desc, m.score desc, m.id desc offset 0) w
+      cross join lateral (select a.title from article a where a.id = w.id and ${shown} offset 0) a
+    limit ${limit}`
 }
 
 const sumOf = (terms: readonly string[]): string => ['0', ...terms].join(' + ')

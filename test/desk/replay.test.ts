@@ -4,7 +4,7 @@ import { DeskRoom, withdrawal } from '../support/desk-room.ts'
 import { randomNews } from '../support/random-news.ts'
 
 /** Smaller than what is told, so that articles leave it. */
-const WINDOW = { days: 30, articles: 90 }
+const WINDOW = { days: 30, changes: 130 }
 
 let room: DeskRoom
 beforeAll(async () => {
@@ -72,5 +72,28 @@ describe('what is decided once more from what is stored', () => {
       await runner.release()
     }
     expect((await check()).different).toBe(0)
+  })
+})
+
+describe('similar articles that were looked for again', () => {
+  let later: DeskRoom
+  beforeAll(async () => {
+    later = await DeskRoom.open({ now: () => new Date() })
+    await later.reset()
+  })
+  afterAll(() => later.close())
+
+  it('are found at the place in the log where they were', async () => {
+    const words = 'انفجار محطة تحلية المياه في ميناء الدلفين يوقف العبارات'
+    const tell = async (source: string) =>
+      await later.tell({ source: { slug: source }, url: `https://${source}.example/1`, title: `${words} ${source}` })
+    const { articleId: relinkOf } = await tell('one')
+    await tell('two')
+    const relink = { kind: 'RELINK' as const, channel: 'editor', payload: { relinkOf: relinkOf! }, rawPayloadId: null }
+    expect((await later.send([relink]))[0]).toMatchObject({ outcome: 'REVISED', linksCreated: 1 })
+    await tell('three')
+    expect(await checkRecord(later.db.manager)).toMatchObject({ articles: 3, similar: 4, different: 0 })
+    await later.db.query('update related_link set score = 0.5 where from_id = $1', [relinkOf])
+    expect(await checkRecord(later.db.manager)).toMatchObject({ different: 1, differences: [{ what: 'similar' }] })
   })
 })

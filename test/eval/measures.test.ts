@@ -13,7 +13,12 @@ import { ARTICLES, EvalFiles, onTestDatabase } from '../support/eval-files.ts'
 const STORIES = fileURLToPath(new URL('../../eval/labels/stories.jsonl', import.meta.url))
 const urlOf = (id: string) => `https://press.example/${id}`
 const LINKS = [
-  { sourceUrl: urlOf('strike'), targetUrls: [urlOf('port')], linkText: ARTICLES[0]!.title, marker: null },
+  {
+    sourceUrl: urlOf('strike'),
+    targetUrls: [urlOf('port')],
+    linkText: `اقرأ أيضا: ${ARTICLES[0]!.title}`,
+    bodyLine: 1,
+  },
   { sourceUrl: urlOf('gone'), targetUrls: [urlOf('port')], linkText: 'عنوان ليس في الملف كله' },
 ]
 

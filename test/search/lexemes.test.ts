@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileQuery, matchesLexemes, prefixTsquery, tsqueryOf } from '../../src/search/compiled-query.ts'
 import { lexemesOf, readLexemes } from '../../src/search/lexemes.ts'
 import { parseQuery } from '../../src/search/query.ts'
-import { countOfRank } from '../../src/search/scoring.ts'
 import { connect, databaseCtype } from '../../src/stores/database.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { analyzerOf } from '../support/index-articles.ts'
@@ -143,22 +142,6 @@ describe('lexemes of an article', () => {
     } finally {
       await other.destroy()
       await database.db.query(`drop database ${name} with (force)`)
-    }
-  })
-
-  it('tell how often a word stands there by what ts_rank makes of it', async () => {
-    for (const times of [0, 1, 2, 3, 10, 100, 255]) {
-      const lexemes = lexemesOf(analyzer, {
-        title: 'وزير',
-        excerpt: null,
-        tags: [],
-        paragraphs: ['كتاب '.repeat(times)],
-      })
-      const [row] = await database.db.query(
-        `select ts_rank('{1,1,1,1}', $1::tsvector, '(''كتاب'')'::tsquery)::float4 as rank`,
-        [lexemes],
-      )
-      expect(countOfRank(row.rank)).toBe(times)
     }
   })
 })

@@ -117,6 +117,16 @@ describe('articleIngested', () => {
     expect(await titles(subscribe({ after: first.cursor }), 2)).toEqual(['ج', 'د'])
   })
 
+  it('passes over what the log says to desks alone', async () => {
+    await book.ingest('أ')
+    await book.changeAnalyzer(1)
+    await book.ingest('ب')
+    const events = subscribe({ after: await at(0) })
+    expect((await events.next()).value).toMatchObject({ cursor: await at(1), article: { title: 'أ' } })
+    expect((await events.next()).value).toMatchObject({ cursor: await at(3), article: { title: 'ب' } })
+    expect(await titles(subscribe({ after: await at(2) }), 1)).toEqual(['ب'])
+  })
+
   it('resumes over and over while articles come in, and misses and repeats none', async () => {
     const expected = Array.from({ length: 60 }, (_, index) => `خبر ${index}`)
     const writing = (async () => {

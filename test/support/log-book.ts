@@ -66,6 +66,16 @@ export class LogBook {
     return position
   }
 
+  /** Says that another frequency table holds from here on. */
+  async changeAnalyzer(version: number): Promise<void> {
+    await this.database.query(
+      `with head as (update log_head set last_position = last_position + 1 returning last_position)
+       insert into change (position, type, at, analyzer_version) select last_position, 'ANALYZER_CHANGED', now(), $1 from head`,
+      [version],
+    )
+    await this.database.query(`notify ${LOG_CHANNEL}`)
+  }
+
   /** Takes everything before a position out of the log, as retention does. */
   async pruneBefore(position: number): Promise<void> {
     await this.database.query('delete from change where position < $1', [position])

@@ -64,9 +64,10 @@ export class TableGrowth {
 
   /** Freezes the table where it is due. False where it was told to stop before it had. */
   async grow(): Promise<boolean> {
-    const { manager, reindexing, window, signal } = this.options
+    const { manager, reindexing, window, signal, log } = this.options
     this.#state ??= await new FrequencyStore(manager).state()
     if (!this.isDueAfter(0)) return true
+    const began = performance.now()
     const { analyzer } = await window.current(manager)
     await reindexing.finish(analyzer.version + 2 - MAX_VERSIONS, analyzer, signal)
     const counter = await this.#count(analyzer, this.#state)
@@ -75,6 +76,8 @@ export class TableGrowth {
     const grown = new Analyzer(counter.table(analyzer.version + 1, lexicon))
     await grown.prepare()
     await this.#freeze(grown, this.#state.articlesNow)
+    const { version, documents, counts } = grown.table
+    log('desk.table-grown', { version, documents, words: counts.size, ms: Math.round(performance.now() - began) })
     this.#state = null
     return true
   }
@@ -96,7 +99,7 @@ export class TableGrowth {
 
   /** Lets the table hold from here on: for whoever reads the log, and for the window. */
   async #freeze(grown: Analyzer, articles: number): Promise<void> {
-    const { fenced, window, now, log } = this.options
+    const { fenced, window, now } = this.options
     const words = await grown.table.encode()
     const position = await fenced(async (manager) => {
       const head = await new RecordStore(manager).logHead()
@@ -107,12 +110,6 @@ export class TableGrowth {
       return recorder.position
     })
     window.grown(grown, position)
-    log('desk.table-grown', {
-      version: grown.version,
-      articles,
-      documents: grown.table.documents,
-      words: grown.table.counts.size,
-    })
   }
 }
 
