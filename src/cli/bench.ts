@@ -32,6 +32,11 @@ const BENCHES: readonly Bench[] = [
     about: 'full-text pages per CPU second, beside Readability on linkedom alone',
     load: async () => (await import('../../bench/pages.ts')).measurePages,
   },
+  {
+    name: 'search',
+    about: "Query.search over 100,000 articles, beside PostgreSQL's own Arabic search over the same",
+    load: async () => (await import('../../bench/search.ts')).measureSearch,
+  },
 ]
 
 interface Options {

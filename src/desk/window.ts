@@ -26,10 +26,9 @@ const NEIGHBOURS = 50
 const MATE_SCORE = 0.1
 /** Terms given as reasons, before it is seen which of them the article prints. */
 const SHARED = 6
-const GAZETTEER = new Gazetteer()
-
 /** Articles of a story that are looked at for a list: its newest. */
 const MATES = 64
+const GAZETTEER = new Gazetteer()
 
 /** An article in the window; its text is in the indexes. */
 export interface Entry extends Omit<PlacedArticle, 'analysis'> {

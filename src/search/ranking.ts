@@ -15,7 +15,7 @@ const MAX_EXPECTED = 5_000
 const TOGETHER = 0.6
 /** How many of the newest are looked through: first, and where too many hold the words to find them otherwise. */
 const NEWEST = 12_000
-const MANY_NEWEST = 100_000
+const MANY_NEWEST = 50_000
 /** As many may be read where they are found by words. */
 const MAX_READ = 40_000
 /**
@@ -124,10 +124,10 @@ export class Ranking {
     const newest = await this.#weighed(condition, MAX_RANKED, NEWEST)
     const found = newest[0]?.found ?? 0
     if (found === MAX_RANKED || this.state.rows < MAX_COUNT) return newest
-    const { groups } = this.#scoring
-    const read = isOpen(this.asked.filter)
-      ? (this.state.rows * found) / NEWEST
-      : Math.min(...groups.map(({ rows }) => rows))
+    const { groups, weighing } = this.#scoring
+    // What a filter keeps out, and words that do not stand side by side, are read all the same.
+    const isReadForNothing = !isOpen(this.asked.filter) || weighing.groups.some(({ holds }) => holds !== null)
+    const read = isReadForNothing ? Math.min(...groups.map(({ rows }) => rows)) : (this.state.rows * found) / NEWEST
     if (groups.length > 0 && read <= MAX_READ) return await this.#weighed(condition, MAX_RANKED)
     return await this.#weighed(condition, MAX_RANKED, MANY_NEWEST)
   }

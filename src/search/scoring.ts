@@ -50,38 +50,36 @@ const eachVersion = <T>(
 /** How a query's groups weigh and how rare they are, in an index as it is. Pure; the same for the same numbers. */
 export class Scoring {
   readonly weighing: Weighing
-  /** Of each group about how many rows hold it, and its rarity: the logarithm of how many times as many do not. */
+  /** Of each group about how many rows hold it, and its rarity: the logarithm of how many times as many there are. */
   readonly groups: { rows: number; rarity: number }[]
 
   constructor(
     compiled: ReadonlyMap<number, CompiledQuery>,
     surfaces: readonly string[],
-    state: Pick<IndexState, 'rows' | 'averageLength' | 'frequencies'>,
+    { rows, averageLength, frequencies }: Pick<IndexState, 'rows' | 'averageLength' | 'frequencies'>,
   ) {
     const { lexemes, groups } = partsOf(compiled)
-    const { averageLength, frequencies } = state
-    const total = Math.max(state.rows, 1, ...frequencies)
-    const weights = frequencies.map((rows) => Math.log(1 + (total - rows + 0.5) / (rows + 0.5)))
-    const weighed = groups.map((terms, group) => {
-      const sums = terms.map(({ lexemes, worth }) => worth * lexemes.reduce((sum, place) => sum + weights[place]!, 0))
-      const holdsPhrase = terms.some(({ lexemes }) => lexemes.length > 1)
-      const holds = holdsPhrase ? eachVersion(compiled, (query) => anyOf(query.groups[group]!)) : null
-      return { terms, holds, weight: Math.max(...sums) }
-    })
-    this.weighing = {
-      lexemes: lexemes.map((question, place) => ({ question, weight: weights[place]! })),
-      groups: weighed,
-      surfaces,
-      averageLength,
-    }
+    const total = Math.max(rows, 1, ...frequencies)
+    const inverse = (frequency: number) => Math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
     this.groups = groups.map((parts) => {
       const each = parts.map(({ lexemes: places }) => Math.min(...places.map((place) => frequencies[place]!)))
-      const rows = Math.min(
-        total,
-        each.reduce((sum, rows) => sum + rows, 0),
-      )
-      const worth = Math.max(...parts.map(({ worth }) => worth))
-      return { rows, rarity: rows === 0 ? Infinity : worth * Math.log(total / rows) }
+      const held = Math.min(total, sum(each))
+      return { rows: held, rarity: held === 0 ? Infinity : parts[0]!.worth * Math.log(total / held) }
     })
+    const weighed = groups.map((parts, group) => {
+      const sums = parts.map(({ lexemes: places }) => sum(places.map((place) => inverse(frequencies[place]!))))
+      // Other names, which are worth less, are never worth more for being rarer than what was typed.
+      const most = Math.max(...sums.filter((_, index) => parts[index]!.worth === parts[0]!.worth))
+      const terms = parts.map(({ lexemes: places, worth }, index) => {
+        const share = worth * Math.min(1, most / sums[index]!)
+        return places.map((lexeme) => ({ lexeme, weight: share * inverse(frequencies[lexeme]!) }))
+      })
+      const holdsPhrase = terms.some((term) => term.length > 1)
+      const holds = holdsPhrase ? eachVersion(compiled, (query) => anyOf(query.groups[group]!)) : null
+      return { terms, holds, weight: Math.max(...terms.map((term) => sum(term.map(({ weight }) => weight)))) }
+    })
+    this.weighing = { lexemes, groups: weighed, surfaces, averageLength }
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

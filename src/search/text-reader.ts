@@ -7,13 +7,22 @@ import { readLexemes } from './lexemes.ts'
 import { parseQuery, type Query } from './query.ts'
 import { conditionOf } from './ranking.ts'
 
-/** A query in the stems of each analyzer. */
-export const compileFor = (
+/** A query in the stems of each analyzer; what is asked twice is asked once. */
+export function compileFor(
   query: Query,
   analyzers: readonly Analyzer[],
   aliasesOf: AliasesOf,
-): ReadonlyMap<number, CompiledQuery> =>
-  new Map(analyzers.map((analyzer) => [analyzer.version, compileQuery(query, analyzer, aliasesOf)]))
+): ReadonlyMap<number, CompiledQuery> {
+  const compiled = analyzers.map((analyzer) => compileQuery(query, analyzer, aliasesOf))
+  const keys = query.groups.map((_, group) => JSON.stringify(compiled.map(({ groups }) => groups[group])))
+  const isFirst = (_: unknown, group: number) => keys.indexOf(keys[group]!) === group
+  return new Map(
+    analyzers.map(({ version }, index) => {
+      const { groups, excluded } = compiled[index]!
+      return [version, { groups: groups.filter(isFirst), excluded }]
+    }),
+  )
+}
 
 /** Reads texts of filters: SQL for the versions in use, and a judge of what the log keeps of any version that is held. */
 export function textReader(analyzers: Analyzers, inUse: readonly Analyzer[], aliasesOf: AliasesOf): TextReader {

@@ -8,7 +8,7 @@ import { textSql, type VersionedQuery } from './text-condition.ts'
 /** Where counting articles stops. */
 export const MAX_COUNT = 10_000
 /** Rows among which they are looked for where there are many. */
-const MANY_NEWEST = 100_000
+const MANY_NEWEST = 50_000
 
 /** What articles must hold, within a filter, as the index was at a position of the log. */
 export interface Matching {
@@ -47,7 +47,7 @@ export class MatchStore {
   /** How many articles match, exact up to 10,000, where counting stops. */
   async count(matches: Matches): Promise<number> {
     if ('ids' in matches) return matches.ids.length
-    const { sql, parameters } = await this.#matching({ ...matches, areMany: false }, 'a.id')
+    const { sql, parameters } = await this.#matching(matches, 'a.id', false)
     const [row] = await select<{ count: number }>(
       this.manager,
       `select count(*)::int as count from (${sql}) m`,
@@ -92,17 +92,22 @@ export class MatchStore {
     )
   }
 
-  async #matching(matches: Matches, columns: string): Promise<{ sql: string; parameters: unknown[] }> {
+  async #matching(
+    matches: Matches,
+    columns: string,
+    newestFirst = true,
+  ): Promise<{ sql: string; parameters: unknown[] }> {
     if ('ids' in matches)
       return { sql: `select ${columns} from article a where a.id = any($1::bigint[])`, parameters: [matches.ids] }
     const { condition, filter, areMany } = matches
     const parameters: unknown[] = []
     const shown = await shownSql(this.manager, matches, parameters)
     const text = textSql(condition, binder(parameters), 't', isOpen(filter) && !areMany)
+    const isOrdered = areMany && newestFirst
     const newest = 'order by t.published_at desc, t.article_id desc'
-    const rows = areMany ? `(select * from article_text t ${newest} limit ${MANY_NEWEST})` : 'article_text'
+    const rows = isOrdered ? `(select * from article_text t ${newest} limit ${MANY_NEWEST})` : 'article_text'
     const sql = `select ${columns} from ${rows} t join article a on a.id = t.article_id
-      where ${text} and ${shown} ${areMany ? newest : ''} limit ${MAX_COUNT}`
+      where ${text} and ${shown} ${isOrdered ? newest : ''} limit ${MAX_COUNT}`
     return { sql, parameters }
   }
 }

@@ -2,8 +2,8 @@ import { tsquerySql, type VersionedQuery } from './text-condition.ts'
 
 /** What makes the weight of a row. */
 export interface Weighing {
-  /** Each once, with what it is worth where it stands: more the rarer it is. */
-  lexemes: readonly { question: VersionedQuery; weight: number }[]
+  /** What is looked for, each once. */
+  lexemes: readonly VersionedQuery[]
   groups: readonly WeighedGroup[]
   /** Words as typed, looked for in the title as printed. */
   surfaces: readonly string[]
@@ -13,8 +13,8 @@ export interface Weighing {
 
 /** Alternatives, of which the best counts. */
 export interface WeighedGroup {
-  /** Lexemes by their places; those of a phrase count also where they do not stand side by side. */
-  terms: readonly { lexemes: readonly number[]; worth: number }[]
+  /** Lexemes by their places, with what each is worth; those of a phrase count also where they do not stand side by side. */
+  terms: readonly (readonly { lexeme: number; weight: number }[])[]
   /** Whether a row holds the group at all; null where it does as soon as any of the lexemes stands there. */
   holds: VersionedQuery | null
   /** What holding it is worth, however often. */
@@ -65,17 +65,17 @@ export function weighedSql(
   bind: (value: unknown) => string,
   limit: number,
 ): string {
-  const asked = lexemes.map(({ question }) => tsquerySql(question, bind, 't'))
+  const asked = lexemes.map((question) => tsquerySql(question, bind, 't'))
   const ranks = asked.map((query, place) => `ts_rank(${EVERYWHERE}, t.lexemes, ${query}) as r${place}`)
   const words = asked.map(
     (query, place) => `when r${place} > 0 then r${place} / ts_rank(${EVERYWHERE}, t.lexemes, ${query}, ${BY_LENGTH})`,
   )
-  const weights = lexemes.map(({ weight }, place) => {
-    const count = `${countOf(`r${place}`)} + ${TITLE_COUNTS - 1} * ${countOf(`ts_rank(${IN_TITLE}, t.lexemes, ${asked[place]})`)}`
-    return `case when r${place} > 0 then ${weight} * (1 - norm / (norm + ${count})) else 0 end as w${place}`
+  const shares = asked.map((query, place) => {
+    const count = `${countOf(`r${place}`)} + ${TITLE_COUNTS - 1} * ${countOf(`ts_rank(${IN_TITLE}, t.lexemes, ${query})`)}`
+    return `case when r${place} > 0 then 1 - norm / (norm + ${count}) else 0 end as s${place}`
   })
   const best = groups.map(({ terms }, place) => {
-    const each = terms.map(({ lexemes, worth }) => `${worth} * (${lexemes.map((lexeme) => `w${lexeme}`).join(' + ')})`)
+    const each = terms.map((term) => term.map(({ lexeme, weight }) => `${weight} * s${lexeme}`).join(' + '))
     return `greatest(${each.join(', ')}) as g${place}`
   })
   const isHeld = groups.map(({ holds }, place) =>
@@ -84,7 +84,7 @@ export function weighedSql(
   const printed = surfaces.map((surface) => `(strpos(a.title, ${bind(surface)}::text) > 0)::int`)
   const boost = `1 + ${SURFACE_BOOST / Math.max(1, surfaces.length)} * (${sumOf(printed)})`
   const norm = `${K1 * (1 - B)} + ${(K1 * B) / Math.max(1, averageLength)} * case ${words.join(' ')} else 0 end as norm`
-  const steps = lexemes.length === 0 ? [] : [ranks, [norm], weights, best]
+  const steps = lexemes.length === 0 ? [] : [ranks, [norm], shares, best]
   // Each step is fenced off, so that nothing is worked out twice.
   const rows = steps.reduce(
     (from, columns) => `(select t.*, ${columns.join(', ')} from ${from} offset 0) t`,

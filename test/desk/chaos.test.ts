@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkRecord } from '../../src/desk/replay/check-record.ts'
 import { type ChaosReport, runChaos } from '../support/chaos.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -44,6 +45,11 @@ describe('desks that die and stall under many deliverers', () => {
     )
     for (const received of report.received) expect(received).toEqual(rows.map(({ title }) => title))
   })
+
+  it('decide about every text as one desk that is left alone', async () => {
+    const checked = await checkRecord(test.db.manager)
+    expect(checked).toMatchObject({ articles: ARTICLES, unknown: 0, different: 0, tables: 2 })
+  }, 120_000)
 
   it('let a woken zombie commit nothing', () => {
     expect(report.zombies.map(({ wroteAfter }) => wroteAfter)).toEqual([false])

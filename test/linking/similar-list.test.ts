@@ -17,6 +17,11 @@ describe('similarList', () => {
     expect(slots(similarList(article, [...mates, own], found([item({ slot: 8 })])))).toEqual([6, 5, 4, 3, 8])
   })
 
+  it('begins, of story-mates of one moment, with the latest that came, whatever their slots', () => {
+    const mates = [3, 9, 1].map((slot) => item({ slot, publishedAt: 5 }))
+    expect(slots(similarList(article, mates, []))).toEqual([1, 9, 3])
+  })
+
   it('shows one of a copy group, and none of the article’s own', () => {
     const similar = [item({ slot: 1, copyGroup: 9 }), item({ slot: 2, copyGroup: 9 }), item({ slot: 3, copyGroup: 0 })]
     expect(slots(similarList(article, [], found(similar)))).toEqual([1])

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkRecord } from '../../src/desk/replay/check-record.ts'
 import { type ChaosReport, runChaos } from '../support/chaos.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -66,6 +67,11 @@ describe(`${ARTICLES} articles from 8 processes while the desk is killed and sto
     expect(report.resumes).toBeGreaterThan(report.received.length)
     for (const received of report.received) expect(received).toEqual(order)
   })
+
+  it('decides about every text as one desk that is left alone', async () => {
+    const checked = await checkRecord(test.db.manager)
+    expect(checked).toMatchObject({ articles: ARTICLES, unknown: 0, different: 0 })
+  }, 120_000)
 
   it('lets a woken zombie commit nothing', () => {
     expect(report.zombies.length).toBeGreaterThan(0)
