@@ -21,12 +21,16 @@ export interface TitleGold {
 }
 
 /**
- * Weak labels of stories: two articles of different sources, at most 36 hours apart, whose titles have a cosine of at least .6. It
- * misses what is worded differently, and so compares methods better than it says how good one is.
+ * Weak labels of stories: two articles of different sources, at most 36 hours apart, whose titles have a cosine of at least .6, their
+ * words weighed by how few of these titles hold them. It misses what is worded differently, and so compares methods better than it
+ * says how good one is.
  */
 export function titleGold(articles: readonly TitledArticle[], analyzer: Analyzer): TitleGold {
   const ordered = [...articles].sort((a, b) => +a.publishedAt - +b.publishedAt)
-  const vectors = ordered.map(({ title }) => titleVector(title, analyzer))
+  const vectors = titleVectors(
+    ordered.map(({ title }) => title),
+    analyzer,
+  )
   const story = ordered.map((_, at) => at)
   const storyOf = (at: number): number => {
     while (story[at] !== at) at = story[at] = story[story[at]!]!
@@ -49,14 +53,21 @@ export function titleGold(articles: readonly TitledArticle[], analyzer: Analyzer
   }
 }
 
-/** Lexemes with their weights, of length 1. */
-function titleVector(title: string, analyzer: Analyzer): Map<string, number> {
-  const vector = new Map<string, number>()
-  for (const { folded, lexeme } of analyzer.analyze(title))
-    if (!analyzer.isStopWord(folded)) vector.set(lexeme, analyzer.rarity(lexeme))
-  const length = Math.hypot(...vector.values()) || 1
-  for (const [lexeme, weight] of vector) vector.set(lexeme, weight / length)
-  return vector
+/** Of each title its lexemes with their weights, of length 1. */
+function titleVectors(titles: readonly string[], analyzer: Analyzer): Map<string, number>[] {
+  const lexemes = titles.map((title) => {
+    const telling = analyzer.analyze(title).filter(({ isStopWord }) => !isStopWord)
+    return new Set(telling.map(({ lexeme }) => lexeme))
+  })
+  const holding = new Map<string, number>()
+  for (const each of lexemes) for (const lexeme of each) holding.set(lexeme, (holding.get(lexeme) ?? 0) + 1)
+  const weightOf = (lexeme: string) =>
+    Math.log(1 + (titles.length - holding.get(lexeme)! + 0.5) / (holding.get(lexeme)! + 0.5))
+  return lexemes.map((each) => {
+    const weights = [...each].map((lexeme): [string, number] => [lexeme, weightOf(lexeme)])
+    const length = Math.hypot(...weights.map(([, weight]) => weight)) || 1
+    return new Map(weights.map(([lexeme, weight]) => [lexeme, weight / length]))
+  })
 }
 
 function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {

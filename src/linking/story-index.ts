@@ -7,7 +7,7 @@ const LIVE_MS = 72 * HOUR_MS
 /** Standard deviation of the nearness in time: what is written a day and a half later is less likely the same story. */
 const NEARNESS_MS = 36 * HOUR_MS
 /** Least likeness, time included, of an article to a story that it joins; a large story asks for more, for it is like much. */
-const LEAST_LIKENESS = 0.28
+const LEAST_LIKENESS = 0.27
 const GROWTH_STEP = 0.025
 const SMALL_STORY = 4
 /** Nobody joins a story of several without being like one of its articles. */
