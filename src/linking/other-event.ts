@@ -35,8 +35,11 @@ export class OtherEvents {
     const [one, other] = [this.told[slot]!, this.told[otherSlot]!]
     if (isRecurring(one.template, other.template)) return true
     const [a, b] = [one.template.words, other.template.words]
-    const frame = inOrder(a, b) / Math.max(a.length, b.length)
-    if (!(frame >= FRAME)) return false
+    const longest = Math.max(a.length, b.length)
+    // Most headlines have next to nothing in common, in whatever order.
+    if (longest === 0 || inCommon(a, b) / longest < FRAME) return false
+    const frame = inOrder(a, b) / longest
+    if (frame < FRAME) return false
     const [names, others] = [this.#names(one, other), this.#names(other, one)]
     const fewest = Math.min(names.length, others.length)
     if (fewest === 0 || (fewest === 1 && frame < FRAME_OF_ONE)) return false
@@ -62,6 +65,13 @@ export class OtherEvents {
     for (let at = from; at < to; at++) if (lexemes.includes(vocabulary.lexeme(terms[at]! >>> 8))) return true
     return false
   }
+}
+
+/** How many words of one stand in the other: no fewer than in one order. */
+function inCommon(a: readonly number[], b: readonly number[]): number {
+  let common = 0
+  for (let at = 0; at < a.length; at++) if (b.includes(a[at]!)) common++
+  return common
 }
 
 /** Length of the longest common subsequence. */

@@ -83,7 +83,7 @@ export class DayCountType {
 
 @ObjectType('SearchFacets', {
   description:
-    'Over everything that matches (the first 10,000 found), not only this page; most frequent first, days newest first.',
+    'Over everything that matches (of more than 10,000 the newest), not only this page; most frequent first, days newest first.',
 })
 export class SearchFacetsType {
   matches: SearchPage['matches']

@@ -1,6 +1,6 @@
 import { type ArticleFilter, isOpen } from '../stores/article-filter.ts'
 import { type AllMatching, MAX_COUNT } from '../stores/match-store.ts'
-import type { CandidateQuery, IndexState, SearchStore } from '../stores/search-store.ts'
+import { type CandidateQuery, type IndexState, SAMPLE_SIZE, type SearchStore } from '../stores/search-store.ts'
 import type { VersionedQuery } from '../stores/text-condition.ts'
 import type { Weighed } from '../stores/weighing-sql.ts'
 import { anyOf, type CompiledQuery, tsqueryOf } from './compiled-query.ts'
@@ -27,6 +27,10 @@ const PER_SET = 100
 const MAX_SETS = 6
 /** In an index of no more articles every one is weighed that holds any word. */
 const SMALL = 2_000
+/** Standard deviations within which the share of a word lies for certain; rows of the sample that lie together are alike. */
+const CERTAIN_DEVIATIONS = 8
+/** The rows that there are for certain, as a share of what the server takes them for. */
+const CERTAIN_ROWS = 0.9
 /** What an article that lacks words must hold: so large a share of the most that any article holds of the query's weight. */
 const MOST = 0.5
 const DECIMALS = 1e6
@@ -99,13 +103,24 @@ export class Ranking {
   get matches(): AllMatching {
     const { filter, compiled } = this.asked
     const areMany = this.#expected > MAX_COUNT
-    return { condition: conditionOf(compiled), filter, position: this.state.position, areMany }
+    const isOneWord = [...compiled.values()].every(
+      ({ groups, excluded }) => groups.length === 1 && excluded.length === 0,
+    )
+    const certain = isOneWord && this.#scoring.weighing.groups[0]!.holds === null ? this.#certain() : 0
+    return { condition: conditionOf(compiled), filter, position: this.state.position, areMany, certain }
   }
 
   /** About how many articles hold all that any article holds. */
   get #expected(): number {
     const [rarest = 0, ...others] = this.#rarities
     return this.state.rows * Math.exp(-rarest - TOGETHER * sum(others))
+  }
+
+  /** So many rows hold a word for certain, by what the sample says of it. */
+  #certain(): number {
+    const { rows, frequencies } = this.state
+    const share = Math.max(0, ...frequencies) / Math.max(1, rows)
+    return CERTAIN_ROWS * rows * (share - CERTAIN_DEVIATIONS * Math.sqrt((share * (1 - share)) / SAMPLE_SIZE))
   }
 
   /** The newest that hold all of common words; where they are fewer than `enough` and others were found, those too. */

@@ -21,6 +21,8 @@ export interface Matching {
 export interface AllMatching extends Matching {
   /** Whether more are expected than are counted: then the newest are. */
   areMany: boolean
+  /** So many rows hold the words for certain; most often 0, which says nothing. */
+  certain: number
 }
 
 /** Which articles are counted: those that answer, or those of a list. */
@@ -47,6 +49,7 @@ export class MatchStore {
   /** How many articles match, exact up to 10,000, where counting stops. */
   async count(matches: Matches): Promise<number> {
     if ('ids' in matches) return matches.ids.length
+    if (isOpen(matches.filter) && (await this.#hasFewerCopies(matches.certain - MAX_COUNT))) return MAX_COUNT
     const { sql, parameters } = await this.#matching(matches, 'a.id', false)
     const [row] = await select<{ count: number }>(
       this.manager,
@@ -90,6 +93,17 @@ export class MatchStore {
          from (${sql}) m group by 1 order by 1 desc limit ${limit}`,
       parameters,
     )
+  }
+
+  /** Whether there are fewer copies than so many, which an open filter may keep out. */
+  async #hasFewerCopies(limit: number): Promise<boolean> {
+    if (limit <= 0) return false
+    const [row] = await select<{ count: number }>(
+      this.manager,
+      'select count(*)::int as count from (select 1 from article where copy_of_id is not null limit $1) c',
+      [limit],
+    )
+    return row!.count < limit
   }
 
   async #matching(

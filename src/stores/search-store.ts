@@ -9,7 +9,7 @@ import { textSql, type VersionedQuery } from './text-condition.ts'
 import { type Weighed, type Weighing, weighedSql } from './weighing-sql.ts'
 
 /** Rows that tell how common the more common words are. */
-const SAMPLE_SIZE = 2_000
+export const SAMPLE_SIZE = 2_000
 /** Rows counted one by one. */
 export const MAX_COUNTED = 500
 /** Of the newest articles, those that tell whether what is asked is rare, and how many hold it that is not. */
