@@ -185,11 +185,4 @@ export class AnalysisStore {
       [position],
     )
   }
-
-  /** Forgets what texts were once, where the log no longer reaches back to it. */
-  async prune(): Promise<void> {
-    await this.manager.query(
-      `delete from article_analysis n where n.position < coalesce((select min(position) from change), 0) and not ${IS_LATEST}`,
-    )
-  }
 }
