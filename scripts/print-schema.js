@@ -1,4 +1,4 @@
-// Writes schema.graphql from the built server; run `npm run build` first.
+// Writes schema.graphql from the built server, or prints it with --stdout; run `npm run build` first.
 import { writeFileSync } from 'node:fs'
 import { printSchema } from 'graphql'
 import { RESOLVERS } from '../dist/src/resolvers/index.js'
@@ -7,4 +7,6 @@ import { ArticleIngestedResolver } from '../dist/src/subscriptions/article-inges
 import { FeedHealthChangedResolver } from '../dist/src/subscriptions/feed-health-changed.js'
 
 const schema = buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver])
-writeFileSync(new URL('../schema.graphql', import.meta.url), `${printSchema(schema)}\n`)
+const printed = `${printSchema(schema)}\n`
+if (process.argv.includes('--stdout')) process.stdout.write(printed)
+else writeFileSync(new URL('../schema.graphql', import.meta.url), printed)
