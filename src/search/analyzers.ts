@@ -12,16 +12,23 @@ export const MAX_VERSIONS = 3
 export class Analyzers {
   readonly #loading = new Map<number, Promise<Analyzer>>()
   readonly #known = new Map<number, Analyzer>()
+  #last: Analyzer[] = []
 
   constructor(
     private readonly texts: Pick<ArticleTextStore, 'versions'>,
     private readonly tables: Pick<FrequencyStore, 'analyzer'>,
   ) {}
 
+  /** Those that were in use when that was last asked: hardly ever others are now, but that is for the caller to see. */
+  async lastInUse(): Promise<Analyzer[]> {
+    return this.#last.length > 0 ? this.#last : await this.inUse()
+  }
+
   /** Those in use now, the latest first, and never none. */
-  async inUse(): Promise<Analyzer[]> {
-    const versions = (await this.texts.versions()).slice(0, MAX_VERSIONS)
+  async inUse(known?: readonly number[]): Promise<Analyzer[]> {
+    const versions = (known ?? (await this.texts.versions())).slice(0, MAX_VERSIONS)
     const analyzers = await Promise.all(versions.map((version) => this.load(version)))
+    this.#last = analyzers
     for (const version of [...this.#known.keys()].sort((a, b) => a - b)) {
       if (this.#known.size <= MAX_VERSIONS) break
       if (!versions.includes(version)) this.#known.delete(version)

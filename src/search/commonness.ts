@@ -50,7 +50,7 @@ export class Commonness {
   }
 
   /** The sample; an old one still serves while the next is taken. */
-  async #fresh({ epoch, position, rows }: Omit<IndexHead, 'counts'>): Promise<IndexSample> {
+  async #fresh({ epoch, position, rows }: Pick<IndexHead, 'epoch' | 'position' | 'rows'>): Promise<IndexSample> {
     const growth = Math.abs(position - this.#takenAt.position)
     const isOld = epoch !== this.#takenAt.epoch || growth > Math.max(MIN_GROWTH, GROWTH * rows)
     if (isOld && this.#taking === null) {

@@ -2,7 +2,7 @@ import { fold } from '../arabic/fold.ts'
 import { tokenize } from '../arabic/tokens.ts'
 
 /** A longer query is read up to here, in UTF-16 units. */
-const MAX_LENGTH = 1_000
+export const MAX_LENGTH = 1_000
 /** Words of a query that count; each costs a look into the index. */
 const MAX_WORDS = 32
 

@@ -1,10 +1,12 @@
 import { type ArticleFilter, isOpen } from '../stores/article-filter.ts'
+import type { Candidates } from '../stores/candidates-sql.ts'
 import { type AllMatching, MAX_COUNT } from '../stores/match-store.ts'
-import { type CandidateQuery, type IndexState, SAMPLE_SIZE, type SearchStore } from '../stores/search-store.ts'
+import type { RankedList, RankedPage, RankedPlace } from '../stores/ranked-list.ts'
+import { SAMPLE_SIZE } from '../stores/search-store.ts'
 import type { VersionedQuery } from '../stores/text-condition.ts'
-import type { Weighed } from '../stores/weighing-sql.ts'
 import { anyOf, type CompiledQuery, tsqueryOf } from './compiled-query.ts'
 import { Scoring } from './scoring.ts'
+import type { CursorState } from './search-cursor.ts'
 import { weakAnd } from './weak-and.ts'
 
 /** Articles of a ranked list; of those that hold very common words as many of the newest are ranked. */
@@ -15,9 +17,9 @@ const MAX_EXPECTED = 5_000
 const TOGETHER = 0.6
 /** How many of the newest are looked through: first, and where too many hold the words to find them otherwise. */
 const NEWEST = 12_000
-const MANY_NEWEST = 50_000
+const MANY_NEWEST = 30_000
 /** As many may be read where they are found by words. */
-const MAX_READ = 40_000
+const MAX_READ = 30_000
 /**
  * An article is weighed that holds words so rare in all that, if words came independently, about so many would: what holds less
  * cannot be among the best.
@@ -33,15 +35,6 @@ const CERTAIN_DEVIATIONS = 8
 const CERTAIN_ROWS = 0.9
 /** What an article that lacks words must hold: so large a share of the most that any article holds of the query's weight. */
 const MOST = 0.5
-const DECIMALS = 1e6
-
-/** An article with its score; those that hold only most of the query come after all others. */
-export interface Ranked {
-  id: string
-  version: number
-  score: number
-  holdsAll: boolean
-}
 
 /** What is asked, in the stems of every version in use. */
 export interface Asked {
@@ -67,9 +60,9 @@ export class Ranking {
   readonly #rarity: number
 
   constructor(
-    private readonly store: SearchStore,
+    private readonly list: RankedList,
     private readonly asked: Asked,
-    private readonly state: Omit<IndexState, 'epoch'>,
+    private readonly state: CursorState,
   ) {
     this.#scoring = new Scoring(asked.compiled, asked.surfaces, state)
     const { groups } = this.#scoring
@@ -80,23 +73,38 @@ export class Ranking {
   }
 
   /**
-   * Those that hold every word, best first; then, where they are fewer than `enough`, those that hold most of the query's weight.
+   * A page of those that hold every word, best first; then, where they are fewer than `enough`, of those that hold most of the
+   * query's weight.
    */
-  async best(enough: number): Promise<Ranked[]> {
-    if (conditionOf(this.asked.compiled).size === 0) return []
-    const areCommon = this.#rarest.length === 0 || this.#expected > MAX_EXPECTED
-    const rows = areCommon ? await this.#ofCommonWords(enough) : await this.#weighed(this.#sets(), null)
-    const all = rows.filter(({ holdsAll }) => holdsAll)
-    if (all.length >= enough) return ranked(all)
-    const weights = this.#scoring.weighing.groups.map(({ weight }) => weight)
-    const most = all.length > 0 ? sum(weights) : Math.max(0, ...rows.map(({ held }) => held))
-    return ranked(rows.filter(({ holdsAll, held }) => holdsAll || held >= MOST * most))
+  async page(enough: number, first: number, after: RankedPlace | null): Promise<RankedPage> {
+    const ask = (...candidates: Candidates[]): Promise<RankedPage> =>
+      this.list.page({
+        filter: this.asked.filter,
+        position: this.state.position,
+        candidates: candidates.filter(({ condition }) => condition.size > 0),
+        weighing: this.#scoring.weighing,
+        size: MAX_RANKED,
+        enough,
+        least: MOST,
+        first,
+        after,
+      })
+    if (this.#rarest.length > 0 && this.#expected <= MAX_EXPECTED)
+      return await ask({ condition: this.#sets(), limit: null, amongNewest: null })
+    const others: Candidates = { condition: this.#others(), limit: MAX_RANKED, amongNewest: NEWEST }
+    if (this.#scoring.groups.some(({ rows }) => rows === 0)) return await ask(others)
+    const all: Candidates = { condition: conditionOf(this.asked.compiled), limit: MAX_RANKED, amongNewest: NEWEST }
+    let page = await ask(all)
+    if (page.found < MAX_RANKED && this.state.rows >= MAX_COUNT) {
+      all.amongNewest = this.#areReadByWords(page.found) ? null : MANY_NEWEST
+      page = await ask(all)
+    }
+    return page.numberOfAll >= enough || others.condition.size === 0 ? page : await ask(all, others)
   }
 
   /** The scores of articles that are known. */
-  async scoresOf(ids: readonly string[]): Promise<Map<string, Ranked>> {
-    const rows = await this.store.weigh(ids, this.#scoring.weighing)
-    return new Map(ranked(rows).map((each) => [each.id, each]))
+  async scoresOf(ids: readonly string[]): Promise<Map<string, { score: number; version: number }>> {
+    return await this.list.scores(ids, this.#scoring.weighing)
   }
 
   /** All that hold every word. */
@@ -123,28 +131,22 @@ export class Ranking {
     return CERTAIN_ROWS * rows * (share - CERTAIN_DEVIATIONS * Math.sqrt((share * (1 - share)) / SAMPLE_SIZE))
   }
 
-  /** The newest that hold all of common words; where they are fewer than `enough` and others were found, those too. */
-  async #ofCommonWords(enough: number): Promise<Weighed[]> {
-    const isHeld = this.#scoring.groups.every(({ rows }) => rows > 0)
-    const all = isHeld ? await this.#newestHoldingAll() : []
-    if (all.length >= enough || this.#rarest.length === 0) return all
-    const any = this.#joined((groups) => this.#rarest.map((place) => anyOf(groups[place]!)).join(' | '))
-    const others = await this.#weighed(any, MAX_RANKED, NEWEST)
-    const taken = new Set(all.map(({ id }) => id))
-    return [...all, ...others.filter(({ id }) => !taken.has(id))]
-  }
-
-  async #newestHoldingAll(): Promise<Weighed[]> {
-    const condition = conditionOf(this.asked.compiled)
-    const newest = await this.#weighed(condition, MAX_RANKED, NEWEST)
-    const found = newest[0]?.found ?? 0
-    if (found === MAX_RANKED || this.state.rows < MAX_COUNT) return newest
+  /** Whether those that hold every word are few enough to be read by their words, where so many were found among the newest. */
+  #areReadByWords(found: number): boolean {
     const { groups, weighing } = this.#scoring
     // What a filter keeps out, and words that do not stand side by side, are read all the same.
     const isReadForNothing = !isOpen(this.asked.filter) || weighing.groups.some(({ holds }) => holds !== null)
     const read = isReadForNothing ? Math.min(...groups.map(({ rows }) => rows)) : (this.state.rows * found) / NEWEST
-    if (groups.length > 0 && read <= MAX_READ) return await this.#weighed(condition, MAX_RANKED)
-    return await this.#weighed(condition, MAX_RANKED, MANY_NEWEST)
+    return groups.length > 0 && read <= MAX_READ
+  }
+
+  /** Whatever holds any of the rarest groups, but not every word. */
+  #others(): VersionedQuery {
+    if (this.#rarest.length === 0) return new Map()
+    return this.#joined((groups) => {
+      const any = this.#rarest.map((place) => anyOf(groups[place]!)).join(' | ')
+      return `(${any}) & !(${groups.map(anyOf).join(' & ')})`
+    })
   }
 
   /** Whatever holds enough of the rarest groups to be among the best. */
@@ -168,32 +170,6 @@ export class Ranking {
     }
     return queries
   }
-
-  async #weighed(
-    condition: VersionedQuery,
-    limit: number | null,
-    amongNewest: number | null = null,
-  ): Promise<Weighed[]> {
-    if (condition.size === 0) return []
-    const { filter } = this.asked
-    const query: CandidateQuery = { condition, filter, position: this.state.position, limit, amongNewest }
-    return await this.store.weighed(query, this.#scoring.weighing, MAX_RANKED)
-  }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
-
-const ranked = (rows: readonly Weighed[]): Ranked[] =>
-  rows
-    .map(({ id, version, score, holdsAll }) => ({
-      id,
-      version,
-      score: Math.round(score * DECIMALS) / DECIMALS,
-      holdsAll,
-    }))
-    .sort((a, b) => Number(b.holdsAll) - Number(a.holdsAll) || byRank(a, b))
-
-/** Best first; of equal ones the later id. */
-export function byRank(a: Pick<Ranked, 'score' | 'id'>, b: Pick<Ranked, 'score' | 'id'>): number {
-  return b.score - a.score || (BigInt(a.id) < BigInt(b.id) ? 1 : -1)
-}

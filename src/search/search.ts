@@ -16,12 +16,13 @@ import type { LoggedChange } from '../stores/change-store.ts'
 import { FrequencyStore } from '../stores/frequency-store.ts'
 import { type Matches, MatchStore } from '../stores/match-store.ts'
 import type { Page } from '../stores/page.ts'
-import { SearchStore } from '../stores/search-store.ts'
+import { RankedList } from '../stores/ranked-list.ts'
+import { type IndexState, SearchStore } from '../stores/search-store.ts'
 import { Analyzers } from './analyzers.ts'
 import { Commonness } from './commonness.ts'
 import type { AliasesOf, CompiledQuery } from './compiled-query.ts'
 import { parseQuery, type Query } from './query.ts'
-import { type Asked, byRank, conditionOf, type Ranked, Ranking } from './ranking.ts'
+import { type Asked, conditionOf, Ranking } from './ranking.ts'
 import { asInCursor, decodePlace, encodePlace } from './search-cursor.ts'
 import { suggestionFor } from './suggestion.ts'
 import { compileFor, textReader } from './text-reader.ts'
@@ -59,6 +60,7 @@ export class Search {
   /** Numbers over what was found. */
   readonly matches: MatchStore
   readonly #store: SearchStore
+  readonly #list: RankedList
   readonly #texts: ArticleTextStore
   readonly #articles: ArticleStore
   readonly #commonness: Commonness
@@ -71,6 +73,7 @@ export class Search {
     this.analyzers = new Analyzers(this.#texts, new FrequencyStore(manager))
     this.matches = new MatchStore(manager)
     this.#store = new SearchStore(manager)
+    this.#list = new RankedList(manager)
     this.#articles = new ArticleStore(manager)
     this.#commonness = new Commonness(this.#store)
   }
@@ -96,10 +99,10 @@ export class Search {
   /** One page of the articles that a query finds. */
   async page(request: SearchRequest): Promise<SearchPage> {
     const query = parseQuery(request.text)
-    const compiled = compileFor(query, await this.analyzers.inUse(), this.aliasesOf)
     const filter = await this.filter(request.filter)
+    const { compiled, head } = await this.#compiled(query)
     const asked = { compiled, surfaces: surfacesOf(query), filter }
-    const page = request.orderBy === 'NEWEST' ? this.#newest(asked, request) : this.#best(asked, request)
+    const page = request.orderBy === 'NEWEST' ? this.#newest(asked, head, request) : this.#best(asked, head, request)
     return { ...(await page), query }
   }
 
@@ -108,75 +111,58 @@ export class Search {
     return await suggestionFor(text, await this.analyzers.inUse(), this.#store, this.#commonness)
   }
 
-  async #best(asked: Asked, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
-    const head = asInCursor(await this.#commonness.stateFor(asked.compiled))
+  /** A query in the stems of every version that rows bear, and the index as it is then. */
+  async #compiled(query: Query): Promise<{ compiled: Asked['compiled']; head: IndexState }> {
+    for (let analyzers = await this.analyzers.lastInUse(); ; ) {
+      const compiled = compileFor(query, analyzers, this.aliasesOf)
+      const head = asInCursor(await this.#commonness.stateFor(compiled))
+      const inUse = await this.analyzers.inUse(head.versions)
+      if (inUse.length === analyzers.length && inUse.every((each, index) => each === analyzers[index]))
+        return { compiled, head }
+      analyzers = inUse
+    }
+  }
+
+  async #best(asked: Asked, head: IndexState, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
     const place = after === null ? null : decodePlace(after)
     if (place !== null && place.state.frequencies.length !== head.frequencies.length)
       throw new AppError('BAD_USER_INPUT', "'after' is a cursor of another query", { argument: 'after' })
     const state = place?.state ?? head
-    const ranking = new Ranking(this.#store, asked, state)
-    const enough = place === null ? first : place.withMost ? Number.POSITIVE_INFINITY : 0
-    const list = await ranking.best(enough)
-    const numberOfAll = list.filter(({ holdsAll }) => holdsAll).length
-    const withMost = place?.withMost ?? numberOfAll < first
-    const start = place === null ? 0 : firstAfter(list, place, numberOfAll)
-    const shown = list.slice(start, start + first)
-    const articles = await this.#store.articles(shown.map(({ id }) => id))
-    const edges = shown.flatMap((ranked) => {
-      const article = articles.get(ranked.id)
-      if (article === undefined) return []
-      const cursor = encodePlace({ state, withMost, score: ranked.score + (ranked.holdsAll ? ALL : 0), id: ranked.id })
-      return [{ cursor, node: hitOf(article, ranked, asked.compiled) }]
-    })
+    const ranking = new Ranking(this.#list, asked, state)
+    const page = await ranking.page(place === null ? first : place.withMost ? MAX_PAGE : 0, first, place)
+    const withMost = page.ids !== null
     return {
-      edges,
-      hasNextPage: start + first < list.length,
-      hasPreviousPage: start > 0,
+      edges: page.rows.map((ranked) => {
+        const { article, score, holdsAll, version } = ranked
+        const cursor = encodePlace({ state, withMost, holdsAll, score, id: article.id })
+        return { cursor, node: { article, score, version, query: asked.compiled.get(version)! } }
+      }),
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
       liveCursor: encodeChangeCursor({ epoch: head.epoch, position: state.position }),
-      matches: withMost ? { ids: list.map(({ id }) => id) } : ranking.matches,
+      matches: page.ids === null ? ranking.matches : { ids: page.ids },
     }
   }
 
-  async #newest(asked: Asked, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
+  async #newest(asked: Asked, head: IndexState, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
     const queries = conditionOf(asked.compiled)
     const text = { queries, isRare: await this.#store.isRare(queries), matches: () => false }
     const filter = { ...asked.filter, within: { ...EVERYTHING, text } }
     const range = { first, last: null, after, before: null }
     const page = await this.#articles.page({ filter, orderBy: 'NEWEST', range })
-    const state = await this.#commonness.stateFor(asked.compiled)
-    const ranking = new Ranking(this.#store, asked, state)
+    const ranking = new Ranking(this.#list, asked, head)
     const scores = await ranking.scoresOf(page.edges.map(({ node }) => node.id))
-    const edges = page.edges.flatMap(({ cursor, node }) => {
-      const ranked = scores.get(node.id)
-      return ranked === undefined ? [] : [{ cursor, node: hitOf(node, ranked, asked.compiled) }]
+    const edges = page.edges.flatMap(({ cursor, node: article }) => {
+      const { score, version } = scores.get(article.id) ?? {}
+      if (score === undefined || version === undefined) return []
+      return [{ cursor, node: { article, score, version, query: asked.compiled.get(version)! } }]
     })
     return { ...page, edges, matches: ranking.matches }
   }
 }
 
-/** Added in a cursor to the score of what holds every word, so that one number orders the list. */
-const ALL = 1_000
-
-const hitOf = (article: ArticleRow, ranked: Ranked, compiled: Asked['compiled']): Hit => ({
-  article,
-  score: ranked.score,
-  version: ranked.version,
-  query: compiled.get(ranked.version)!,
-})
-
-/** Where the list goes on after a place, also where the article of the place is gone. */
-function firstAfter(list: readonly Ranked[], place: { score: number; id: string }, numberOfAll: number): number {
-  const holdsAll = place.score >= ALL
-  const last = { score: holdsAll ? place.score - ALL : place.score, id: place.id }
-  const begin = holdsAll ? 0 : numberOfAll
-  for (let at = begin; at < list.length; at++) {
-    if (holdsAll && !list[at]!.holdsAll) return at
-    if (byRank(list[at]!, { ...last, score: rounded(last.score) }) > 0) return at
-  }
-  return list.length
-}
-
-const rounded = (score: number): number => Math.round(score * 1e6) / 1e6
+/** More than any list holds. */
+const MAX_PAGE = 1_000_000
 
 /** The words of a query as typed, without those of more than one writing. */
 const surfacesOf = (query: Query): string[] => [

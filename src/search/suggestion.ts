@@ -1,8 +1,9 @@
 import type { Analyzer } from '../arabic/analyzer.ts'
+import { isPlace } from '../arabic/place-names.ts'
 import { tokenize } from '../arabic/tokens.ts'
 import { MAX_COUNTED, type SearchStore } from '../stores/search-store.ts'
 import { type Commonness, questionFor } from './commonness.ts'
-import { parseQuery } from './query.ts'
+import { MAX_LENGTH, parseQuery } from './query.ts'
 
 /** Shorter words have too many neighbours to say which was meant. */
 const MIN_LENGTH = 4
@@ -25,6 +26,8 @@ export async function suggestionFor(
   store: SearchStore,
   commonness: Commonness,
 ): Promise<string | null> {
+  // Nobody mistypes a word of a text that long.
+  if (text.length > MAX_LENGTH) return null
   const words = parseQuery(text)
     .groups.flat()
     .flatMap(({ kind, words: [word] }) => (kind === 'word' && mayBeMisspelt(word!.folded) ? [word!] : []))
@@ -33,12 +36,24 @@ export async function suggestionFor(
     analyzers,
     words.map(({ folded }) => folded),
   )
-  let suggested = text
+  const spellings = new Map<string, string>()
   for (const [index, word] of words.entries()) {
     const better = await likelier(word.folded, counts[index]!, analyzers, store, commonness)
-    if (better !== null) suggested = suggested.replace(word.text, () => better)
+    if (better !== null) spellings.set(word.folded, better)
   }
-  return suggested === text ? null : suggested
+  return spellings.size === 0 ? null : respelt(text, spellings)
+}
+
+/** The text with other spellings of whole words. */
+function respelt(text: string, spellings: ReadonlyMap<string, string>): string {
+  let [written, copied] = ['', 0]
+  for (const { folded, start, end } of tokenize(text)) {
+    const better = spellings.get(folded)
+    if (better === undefined) continue
+    written += text.slice(copied, start) + better
+    copied = end
+  }
+  return written + text.slice(copied)
 }
 
 const mayBeMisspelt = (folded: string): boolean => folded.length >= MIN_LENGTH && /^\p{L}+$/u.test(folded)
@@ -54,7 +69,12 @@ async function likelier(
   if (held * MUCH_MORE > MAX_COUNTED) return null
   const [analyzer] = analyzers as readonly [Analyzer, ...Analyzer[]]
   const own = analyzer.lexeme(folded)
-  const neighbours = neighboursOf(folded, analyzer).filter((word) => analyzer.lexeme(word) !== own)
+  // A word that there is, and that articles hold, is meant: others are only more frequent.
+  if (isPlace(own) || (held > 0 && analyzer.table.of(folded) > 0)) return null
+  const saysSomething = (word: string) => !analyzer.isStopWord(word) && !analyzer.isStopWord(analyzer.lexeme(word))
+  const neighbours = neighboursOf(folded, analyzer).filter(
+    (word) => analyzer.lexeme(word) !== own && saysSomething(word),
+  )
   if (neighbours.length === 0) return null
   const frequencies = await commonness.countsOf(analyzers, neighbours)
   const best = neighbours.reduce((best, _, index) => (frequencies[index]! > frequencies[best]! ? index : best), 0)
@@ -66,7 +86,7 @@ async function likelier(
 }
 
 /** Words of the table that differ in one letter, or a long one in two, the most frequent first. */
-export function neighboursOf(folded: string, { table }: Analyzer): string[] {
+function neighboursOf(folded: string, { table }: Analyzer): string[] {
   const edits = folded.length >= TWO_EDITS_FROM ? 2 : 1
   const found: { word: string; edits: number; count: number }[] = []
   for (const [word, count] of table.counts) {
@@ -86,7 +106,7 @@ export function neighboursOf(folded: string, { table }: Analyzer): string[] {
  * Letters put in, left out, changed or swapped with the next one (optimal string alignment); more than `limit` is as good as any
  * number above it.
  */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) start++
   let [endA, endB] = [a.length, b.length]

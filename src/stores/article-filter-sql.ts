@@ -6,8 +6,14 @@ type Bind = (value: unknown) => string
 /**
  * The SQL condition of a filter over `article` under an alias; pushes what it binds to `parameters`. It is never null, so
  * that its negation is right. `filterPredicate` says the same of a state in the log.
+ * @param alsoMatches what else an article must answer, under an alias, so that its copies are kept out
  */
-export function filterSql(filter: ArticleFilter, parameters: unknown[], alias = 'a'): string {
+export function filterSql(
+  filter: ArticleFilter,
+  parameters: unknown[],
+  alias = 'a',
+  alsoMatches: (alias: string) => string = () => 'true',
+): string {
   const bind: Bind = (value) => `$${parameters.push(value)}`
   const matching = conditionsOf(filter, bind, alias)
   if (filter.includeCopies) return matching
@@ -15,7 +21,7 @@ export function filterSql(filter: ArticleFilter, parameters: unknown[], alias = 
   // Not `not exists`, which the planner may answer by reading every article.
   return `${matching} and (${alias}.copy_of_id is null or not coalesce((
     select true from article ${original} where ${original}.id = ${alias}.copy_of_id and ${original}.status = 'PUBLISHED'
-      and ${conditionsOf(filter, bind, original)}), false))`
+      and ${conditionsOf(filter, bind, original)} and ${alsoMatches(original)}), false))`
 }
 
 /** Everything but the rule about copies. */

@@ -8,6 +8,17 @@ export interface DatedArticleText extends ArticleText {
   position: string
 }
 
+/** SQL for the analyzer versions that rows bear or may bear any moment, the latest first: one step into the index each. */
+export const VERSIONS = `
+  with recursive used as (
+    select max(analyzer_version) as version from article_text
+    union all
+    select (select max(analyzer_version) from article_text where analyzer_version < used.version)
+      from used where used.version is not null)
+  select version from used where version >= 0
+  union select coalesce(max(version), 0) from frequency_table
+  order by version desc`
+
 /** The lexemes of published articles: what search looks at. */
 export class ArticleTextStore {
   constructor(private readonly manager: EntityManager) {}
@@ -100,19 +111,9 @@ export class ArticleTextStore {
     return rows.length > 0
   }
 
-  /** The analyzer versions that rows bear or may bear any moment, the latest first: one step into the index each. Never none. */
+  /** The analyzer versions that rows bear or may bear any moment, the latest first. Never none. */
   async versions(): Promise<number[]> {
-    const rows = await select<{ version: number }>(
-      this.manager,
-      `with recursive used as (
-         select max(analyzer_version) as version from article_text
-         union all
-         select (select max(analyzer_version) from article_text where analyzer_version < used.version)
-           from used where used.version is not null)
-       select version from used where version >= 0
-       union select coalesce(max(version), 0) from frequency_table
-       order by version desc`,
-    )
+    const rows = await select<{ version: number }>(this.manager, VERSIONS)
     return rows.map(({ version }) => version)
   }
 }

@@ -31,15 +31,25 @@ export type Matches = AllMatching | { ids: readonly string[] }
 /** Gives a value its place among the parameters of a statement. */
 export const binder = (parameters: unknown[]) => (value: unknown) => `$${parameters.push(value)}`
 
-/** SQL that an `article a` was there, and that the filter lets it through. */
+/**
+ * SQL that an `article a` was there, and that the filter lets it through. A copy is kept out by an original that answers one of the
+ * questions too.
+ */
 export async function shownSql(
   manager: EntityManager,
   { filter: given, position }: Pick<Matching, 'filter' | 'position'>,
+  questions: readonly VersionedQuery[],
   parameters: unknown[],
 ): Promise<string> {
+  const bind = binder(parameters)
+  const answers = (original: string): string => {
+    const t = `${original}t`
+    const each = questions.map((question) => textSql(question, bind, t))
+    return `exists (select 1 from article_text ${t} where ${t}.article_id = ${original}.id and (${each.join(' or ') || 'false'}))`
+  }
   const filter = await withTagIds(manager, given)
-  return `a.status = 'PUBLISHED' and a.ingested_position <= ${binder(parameters)(position)}::bigint
-    and ${filterSql(filter, parameters)}`
+  return `a.status = 'PUBLISHED' and a.ingested_position <= ${bind(position)}::bigint
+    and ${filterSql(filter, parameters, 'a', answers)}`
 }
 
 /** Numbers over everything that a search matches; of more than 10,000 articles over the newest so many. */
@@ -115,7 +125,7 @@ export class MatchStore {
       return { sql: `select ${columns} from article a where a.id = any($1::bigint[])`, parameters: [matches.ids] }
     const { condition, filter, areMany } = matches
     const parameters: unknown[] = []
-    const shown = await shownSql(this.manager, matches, parameters)
+    const shown = await shownSql(this.manager, matches, [condition], parameters)
     const text = textSql(condition, binder(parameters), 't', isOpen(filter) && !areMany)
     const isOrdered = areMany && newestFirst
     const newest = 'order by t.published_at desc, t.article_id desc'

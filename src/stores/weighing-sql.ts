@@ -21,19 +21,8 @@ export interface WeighedGroup {
   weight: number
 }
 
-/** A row with its weight. */
-export interface Weighed {
-  id: string
-  version: number
-  score: number
-  /** Whether it holds a term of every group. */
-  holdsAll: boolean
-  /** The weights of the groups of which it holds a term. */
-  held: number
-  /** How many candidates there were. */
-  found: number
-}
-
+/** Of a score, as many as a cursor carries. */
+const DECIMALS = 6
 /** BM25 as Robertson and Zaragoza (2009) have it. */
 const K1 = 0.9
 const B = 0.75
@@ -54,7 +43,8 @@ const IN_TITLE = `'{0,0,0,1}'`
 const BY_LENGTH = 2
 
 /**
- * SQL for the best of some rows of `article_text`, those that hold all before others.
+ * SQL for the best of some rows of `article_text`, those that hold all before others: `id`, `version`, `score`; `holdsAll`, whether a
+ * row holds every group; `held`, the weights of those that it holds; `found`, how many candidates there were.
  * @param candidates SQL of a from clause that gives them as `t`
  * @param shown SQL that an `article a` is shown; asked of the best alone, one after the other until there are enough
  */
@@ -90,7 +80,8 @@ export function weighedSql(
     (from, columns) => `(select t.*, ${columns.join(', ')} from ${from} offset 0) t`,
     candidates,
   )
-  return `select w.id, w.version, w."holdsAll", w.held, w.found, w.score * (${boost}) as score
+  return `select w.id, w.version, w."holdsAll", w.held, w.found,
+      round((w.score * (${boost}))::numeric, ${DECIMALS})::float8 as score
     from (
       select m.*, count(*) over ()::int as found from (
         select t.article_id as id, t.analyzer_version as version, ${['true', ...isHeld].join(' and ')} as "holdsAll",

@@ -105,6 +105,19 @@ describe('search', () => {
     expect(titles(await search('حماه'))[2]).toBe('مدينة في خبر')
   })
 
+  it.each(['RELEVANCE', 'NEWEST'])('keeps a copy out by %s only where what it copies matches too', async (orderBy) => {
+    const original = await write('الجيش الليبي')
+    await write('الجيش في تونس', { copyOfId: original.id })
+    expect(await search('الجيش', { orderBy })).toMatchObject({
+      totalCount: 1,
+      edges: [{ node: { title: 'الجيش الليبي' } }],
+    })
+    expect(await search('تونس', { orderBy })).toMatchObject({
+      totalCount: 1,
+      edges: [{ node: { title: 'الجيش في تونس' } }],
+    })
+  })
+
   it('knows phrases, what is excluded, and «أو»', async () => {
     await write('الجيش الليبي')
     await write('الليبي الجيش')
@@ -208,6 +221,10 @@ describe('search', () => {
     expect((await search('انتخابت الرئيس')).suggestion).toBe('انتخابات الرئيس')
     expect((await search('انتحابات مديتة')).suggestion).toBe('انتخابات مدينة')
     expect((await search('انتخابات الرئيس')).suggestion).toBeNull()
+    // Whole words only, each of them, and no word that there is.
+    expect((await search('مديتة المديتة ومديتة مديتة')).suggestion).toBe('مدينة المديتة ومديتة مدينة')
+    expect((await search('ليبيا')).suggestion).toBeNull()
+    expect((await search('مديتة '.repeat(500))).suggestion).toBeNull()
   })
 
   it('pitfall 19: a row is asked with the stems of the version that it was written with', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOSTILE_QUERIES } from '../../bench/hostile-queries.ts'
 import { Search, type SearchRequest } from '../../src/search/search.ts'
+import { encodePlace } from '../../src/search/search-cursor.ts'
 import { insertArticles } from '../support/bulk-articles.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { analyzerOf, freeze } from '../support/index-articles.ts'
@@ -122,6 +123,24 @@ describe('ranking in a large index', () => {
     expect(await search.matches.count(matches)).toBe(10_000)
     const days = await search.matches.days(matches, 2, 'UTC')
     expect(days.map(({ day }) => day)).toEqual(['2025-01-11', '2025-01-10'])
+  })
+
+  it('goes on from any place, whatever its numbers', async () => {
+    for (const [rows, averageLength, frequency] of [
+      [0, 0, 0],
+      [999_999_999, 999_999_999, 36 ** 8 - 1],
+      [1, 0.01, 15_000],
+    ] as const) {
+      for (const [holdsAll, withMost] of [
+        [true, false],
+        [false, true],
+      ] as const) {
+        const state = { position: 999_999_999_999_999, rows, averageLength, frequencies: [frequency, frequency] }
+        const after = encodePlace({ state, withMost, holdsAll, score: 0.5, id: '999999999999999999' })
+        const page = await ask('قمر', { after })
+        expect(page.edges.length).toBeLessThanOrEqual(20)
+      }
+    }
   })
 
   it.each(['RELEVANCE', 'NEWEST'] as const)('answers hostile queries by %s', async (orderBy) => {
