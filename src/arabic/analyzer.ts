@@ -52,6 +52,12 @@ export class AnalyzedToken implements Token, Word {
   }
 }
 
+/** A text with its words. */
+export interface AnalyzedText {
+  text: string
+  tokens: readonly AnalyzedToken[]
+}
+
 /** Words remembered, and those remembered before them; what was not met for so long is worked out again. */
 const MAX_REMEMBERED = 200_000
 /** Longer ones are hardly met twice. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
-import { INBOX_CHANNEL, type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
+import { type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
 import { RecordStore } from '../stores/record-store.ts'
 import { LOG_CHANNEL, RecordWriter } from '../stores/record-writer.ts'
@@ -236,8 +236,5 @@ export class Desk {
     this.#wake = null
   }
 }
-
-/** The channel of NOTIFY that says that the inbox has something. */
-export const DESK_WAKES_ON = INBOX_CHANNEL
 
 const placeOf = ({ delivery, place }: InboxRow) => ({ delivery, place })

@@ -1,5 +1,5 @@
 import type { AnalyzedToken } from '../arabic/analyzer.ts'
-import { analysisOf } from '../linking/analyse.ts'
+import { analyse } from '../linking/analyse.ts'
 import type { Analysis } from '../linking/analysis.ts'
 import { articlePrint } from '../linking/article-print.ts'
 import { learntLines, lineHash } from '../linking/boilerplate.ts'
@@ -27,7 +27,7 @@ export function readArticle(draft: Draft, window: Window, at: Date): ReadArticle
   return {
     title,
     paragraphs,
-    analysis: analysisOf(analyzer, title.tokens, told, {
+    analysis: analyse(analyzer, title.tokens, told, {
       fingerprint: articlePrint(hashes, isBoilerplate),
       textKey: textKey(hashesOf(title.tokens), hashes.flat()),
       lines: learntLines(lines),

@@ -13,30 +13,14 @@ export const LEAD_WORDS = 60
 /** Words of a text that are looked at: beyond them a text has said what it is about. */
 const MAX_WORDS = 5_000
 
-/** What is analysed: the title and the text as published, without markup. */
-export interface AnalysedText {
-  title: string
-  text: string
-}
-
 /** What the search for copies keeps of an article. */
 export type CopyMarks = Pick<Analysis, 'fingerprint' | 'textKey' | 'lines'>
 
 /**
- * Makes the stored analysis of an article. What the search for copies needs is made elsewhere from the same words. Equal for equal
- * tables.
+ * Makes the stored analysis of an article from its words, title and text as published. What the search for copies needs is made
+ * elsewhere from the same words. Equal for equal tables.
  */
 export function analyse(
-  analyzer: Analyzer,
-  { title, text }: AnalysedText,
-  marks: (title: readonly AnalyzedToken[], text: readonly AnalyzedToken[]) => CopyMarks,
-): Analysis {
-  const [titleTokens, textTokens] = [analyzer.analyze(title), analyzer.analyze(text)]
-  return analysisOf(analyzer, titleTokens, textTokens, marks(titleTokens, textTokens))
-}
-
-/** The same from words that were analysed already, for whoever needs them for more than this. */
-export function analysisOf(
   analyzer: Analyzer,
   title: readonly AnalyzedToken[],
   text: readonly AnalyzedToken[],

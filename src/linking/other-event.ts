@@ -1,4 +1,5 @@
 import type { Analyzer } from '../arabic/analyzer.ts'
+import { editDistance } from '../arabic/edit-distance.ts'
 import { isPlace } from '../arabic/place-names.ts'
 import type { ArticleTerms } from './article-terms.ts'
 import { headlineValues } from './headline-numbers.ts'
@@ -91,15 +92,5 @@ const LONG_NAME = 6
 /** Whether two words may be one name in two spellings: a letter apart, of long ones two («ميونيخ», «ميونخ»). */
 function isOneName(a: string, b: string): boolean {
   const most = Math.min(a.length, b.length) >= LONG_NAME ? 2 : 1
-  if (Math.abs(a.length - b.length) > most) return false
-  let before = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let row = 1; row <= a.length; row++) {
-    const distances = [row]
-    for (let at = 1; at <= b.length; at++) {
-      const replaced = before[at - 1]! + Number(a[row - 1] !== b[at - 1])
-      distances.push(Math.min(replaced, before[at]! + 1, distances[at - 1]! + 1))
-    }
-    before = distances
-  }
-  return before[b.length]! <= most
+  return editDistance(a, b, most) <= most
 }

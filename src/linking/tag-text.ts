@@ -1,10 +1,4 @@
-import type { AnalyzedToken } from '../arabic/analyzer.ts'
-
-/** A piece of text with its words, as the analyzer gives them. */
-export interface AnalyzedText {
-  text: string
-  tokens: readonly AnalyzedToken[]
-}
+import type { AnalyzedText, AnalyzedToken } from '../arabic/analyzer.ts'
 
 /** An article as tags see it. */
 export interface TaggableArticle {

@@ -1,4 +1,5 @@
 import type { Analyzer } from '../arabic/analyzer.ts'
+import { editDistance } from '../arabic/edit-distance.ts'
 import { isPlace } from '../arabic/place-names.ts'
 import { tokenize } from '../arabic/tokens.ts'
 import { MAX_COUNTED, type SearchStore } from '../stores/search-store.ts'
@@ -100,34 +101,4 @@ function neighboursOf(folded: string, { table }: Analyzer): string[] {
     .sort((a, b) => a.edits - b.edits || b.count - a.count || (a.word < b.word ? -1 : 1))
     .slice(0, MAX_NEIGHBOURS)
     .map(({ word }) => word)
-}
-
-/**
- * Letters put in, left out, changed or swapped with the next one (optimal string alignment); more than `limit` is as good as any
- * number above it.
- */
-function editDistance(a: string, b: string, limit: number): number {
-  let start = 0
-  while (start < a.length && start < b.length && a[start] === b[start]) start++
-  let [endA, endB] = [a.length, b.length]
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA--
-    endB--
-  }
-  if (Math.max(endA, endB) - start > limit * 2 + 1) return limit + 1
-  const [x, y] = [a.slice(start, endA), b.slice(start, endB)]
-  let before: number[] = []
-  let row = Array.from({ length: y.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= x.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= y.length; j++) {
-      const change = row[j - 1]! + (x[i - 1] === y[j - 1] ? 0 : 1)
-      next[j] = Math.min(change, row[j]! + 1, next[j - 1]! + 1)
-      const swapped = i > 1 && j > 1 && x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1]
-      if (swapped) next[j] = Math.min(next[j]!, before[j - 2]! + 1)
-    }
-    before = row
-    row = next
-  }
-  return row[y.length]!
 }

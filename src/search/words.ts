@@ -1,4 +1,4 @@
-import type { AnalyzedToken, Analyzer } from '../arabic/analyzer.ts'
+import type { AnalyzedText, Analyzer } from '../arabic/analyzer.ts'
 import { HASHTAG, hashtagKey, isBareArticle } from './query.ts'
 
 /** A word of a text as search sees it: what stands for it, and where it stands in UTF-16 offsets. */
@@ -11,7 +11,7 @@ export interface IndexedWord {
 }
 
 /** A text as printed, or one that the same analyzer has read already. */
-export type Readable = string | { text: string; tokens: readonly AnalyzedToken[] }
+export type Readable = string | AnalyzedText
 
 /** The words and numbers of a text with their places, and its hashtags as wholes beside them. */
 export function indexedWords(analyzer: Analyzer, given: Readable): IndexedWord[] {

@@ -1,7 +1,5 @@
 import type { ArticleFilter, Names } from './article-filter.ts'
-import { type TextCondition, textSql } from './text-condition.ts'
-
-type Bind = (value: unknown) => string
+import { type Bind, type TextCondition, textSql } from './text-condition.ts'
 
 /**
  * The SQL condition of a filter over `article` under an alias; pushes what it binds to `parameters`. It is never null, so

@@ -1,6 +1,6 @@
 import { isOpen } from './article-filter.ts'
 import type { Matching } from './match-store.ts'
-import { textSql, type VersionedQuery } from './text-condition.ts'
+import { type Bind, textSql, type VersionedQuery } from './text-condition.ts'
 
 /** Rows of the index that are weighed. */
 export interface Candidates {
@@ -20,7 +20,7 @@ export function candidatesSql(
   { condition, limit, amongNewest }: Candidates,
   { filter, position }: Pick<Matching, 'filter' | 'position'>,
   shown: string,
-  bind: (value: unknown) => string,
+  bind: Bind,
 ): string {
   const { publishedFrom, publishedBefore } = filter
   const bounds = [

@@ -3,7 +3,7 @@ import { type ArticleFilter, isOpen } from './article-filter.ts'
 import { filterSql } from './article-filter-sql.ts'
 import { select } from './database.ts'
 import { withTagIds } from './tag-names.ts'
-import { textSql, type VersionedQuery } from './text-condition.ts'
+import { type Bind, textSql, type VersionedQuery } from './text-condition.ts'
 
 /** Where counting articles stops. */
 export const MAX_COUNT = 10_000
@@ -28,8 +28,11 @@ export interface AllMatching extends Matching {
 /** Which articles are counted: those that answer, or those of a list. */
 export type Matches = AllMatching | { ids: readonly string[] }
 
-/** Gives a value its place among the parameters of a statement. */
-export const binder = (parameters: unknown[]) => (value: unknown) => `$${parameters.push(value)}`
+/** Places for values among the parameters of a statement. */
+export const binder =
+  (parameters: unknown[]): Bind =>
+  (value) =>
+    `$${parameters.push(value)}`
 
 /**
  * SQL that an `article a` was there, and that the filter lets it through. A copy is kept out by an original that answers one of the

@@ -16,7 +16,8 @@ export interface TextCondition {
 /** Makes the condition of a text. */
 export type TextReader = (text: string) => TextCondition
 
-type Bind = (value: unknown) => string
+/** Gives a value its place among the parameters of a statement. */
+export type Bind = (value: unknown) => string
 
 /**
  * SQL that a row of `article_text` under an alias answers a question.

@@ -1,4 +1,4 @@
-import { tsquerySql, type VersionedQuery } from './text-condition.ts'
+import { type Bind, tsquerySql, type VersionedQuery } from './text-condition.ts'
 
 /** What makes the weight of a row. */
 export interface Weighing {
@@ -52,7 +52,7 @@ export function weighedSql(
   candidates: string,
   shown: string,
   { lexemes, groups, surfaces, averageLength }: Weighing,
-  bind: (value: unknown) => string,
+  bind: Bind,
   limit: number,
 ): string {
   const asked = lexemes.map((question) => tsquerySql(question, bind, 't'))

@@ -13,7 +13,7 @@ function areOthers(...articles: readonly [Article, Article]): boolean {
   const told = articles.map(([title, text = ''], slot): Told => {
     terms.set(
       slot,
-      analyse(analyzer, { title, text }, () => ({ fingerprint: null, textKey: 0, lines: [] })),
+      analyse(analyzer, analyzer.analyze(title), analyzer.analyze(text), { fingerprint: null, textKey: 0, lines: [] }),
     )
     return { title, template: templateTitle(title, String(slot), NOON) }
   })

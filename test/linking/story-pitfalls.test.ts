@@ -40,8 +40,8 @@ function cluster(articles: readonly Labelled[]) {
   const stories = new StoryIndex(terms, (a, b) => events.differ(a, b))
   const sources = [...new Set(articles.map(({ source }) => source))]
   const found = articles.map(({ title, body, source, publishedAt }, slot) => {
-    const marks = () => ({ fingerprint: null, textKey: 0, lines: [] })
-    terms.set(slot, analyse(analyzer, { title, text: body }, marks))
+    const marks = { fingerprint: null, textKey: 0, lines: [] }
+    terms.set(slot, analyse(analyzer, analyzer.analyze(title), analyzer.analyze(body), marks))
     const placed = { source: sources.indexOf(source), publishedAt: Date.parse(publishedAt) }
     const near = similar.similarTo(slot, placed, 40)
     stories.assign({ slot, order: slot, publishedAt: placed.publishedAt, copyOf: null }, near)
