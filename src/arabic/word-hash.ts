@@ -38,6 +38,17 @@ function letterAt(word: string, at: number): number {
   return code === WAW_WITH_HAMZA ? WAW : code === YEH_WITH_HAMZA ? YEH : code
 }
 
+/** Hashes of the words of several lines, one after another. */
+export function joinedHashes(lines: readonly ArrayLike<number>[]): Int32Array {
+  const joined = new Int32Array(lines.reduce((length, line) => length + line.length, 0))
+  let at = 0
+  for (const line of lines) {
+    joined.set(line, at)
+    at += line.length
+  }
+  return joined
+}
+
 /** One hash of two, whose order counts. */
 export const pairHash = (first: number, second: number): number => mix(Math.imul(first, 0x9e3779b1) ^ second)
 

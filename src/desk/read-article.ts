@@ -1,4 +1,5 @@
 import type { AnalyzedToken } from '../arabic/analyzer.ts'
+import { joinedHashes } from '../arabic/word-hash.ts'
 import { analyse } from '../linking/analyse.ts'
 import type { Analysis } from '../linking/analysis.ts'
 import { articlePrint } from '../linking/article-print.ts'
@@ -29,10 +30,14 @@ export function readArticle(draft: Draft, window: Window, at: Date): ReadArticle
     paragraphs,
     analysis: analyse(analyzer, title.tokens, told, {
       fingerprint: articlePrint(hashes, isBoilerplate),
-      textKey: textKey(hashesOf(title.tokens), hashes.flat()),
+      textKey: textKey(hashesOf(title.tokens), joinedHashes(hashes)),
       lines: learntLines(lines),
     }),
   }
 }
 
-const hashesOf = (tokens: readonly AnalyzedToken[]): number[] => tokens.map(({ hash }) => hash)
+function hashesOf(tokens: readonly AnalyzedToken[]): Int32Array {
+  const hashes = new Int32Array(tokens.length)
+  for (let at = 0; at < tokens.length; at++) hashes[at] = tokens[at]!.hash
+  return hashes
+}

@@ -1,3 +1,4 @@
+import { joinedHashes } from '../arabic/word-hash.ts'
 import { FINGERPRINT_BYTES, fingerprint } from './fingerprint.ts'
 
 /** A text this long is no mere boilerplate, even if each of its paragraphs stood elsewhere: reports are made of earlier ones. */
@@ -12,15 +13,15 @@ const NOTHING_TELLING = [0]
  * @param lines hashes of the words by line
  */
 export function articlePrint(
-  lines: readonly (readonly number[])[],
+  lines: readonly ArrayLike<number>[],
   isBoilerplate: (line: number) => boolean,
 ): Uint8Array | null {
-  const words = lines.flat()
+  const words = joinedHashes(lines)
   const whole = fingerprint(words)
   if (whole === null) return null
   const telling = lines.filter((_, line) => !isBoilerplate(line))
   if (telling.length === lines.length) return whole
-  const left = fingerprint(telling.flat())
+  const left = fingerprint(joinedHashes(telling))
   if (left === null && words.length >= NOT_MERE_BOILERPLATE) return whole
   return new Uint8Array([...whole, ...(left ?? NOTHING_TELLING)])
 }

@@ -10,9 +10,9 @@ const WAYS = 8
 const SETS = 2 ** 16
 
 /** 32 bits of a line in a source, from the hashes of its words. */
-export function lineHash(sourceId: string, words: readonly number[]): number {
+export function lineHash(sourceId: string, words: ArrayLike<number>): number {
   let hash = wordHash(sourceId)
-  for (const word of words) hash = pairHash(hash, word)
+  for (let at = 0; at < words.length; at++) hash = pairHash(hash, words[at]!)
   return mix(hash ^ words.length)
 }
 

@@ -26,7 +26,7 @@ const WORD_MULTIPLIERS = multipliers(WORD_HASHES, 0xa11)
  * than 10 distinct 3-grams. Eight bits serve the bands too: three of them make a key that two unrelated texts share once in 16 million.
  * @param words hashes of the words of the text, in order
  */
-export function fingerprint(words: readonly number[]): Uint8Array | null {
+export function fingerprint(words: ArrayLike<number>): Uint8Array | null {
   const hashes = new Int32Array(Math.min(words.length, MAX_WORDS))
   for (let at = 0; at < hashes.length; at++) hashes[at] = words[at]!
   const shingles = new Int32Array(Math.max(0, hashes.length - 2))

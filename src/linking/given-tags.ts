@@ -42,6 +42,8 @@ const NEVER_ALONE = new Set(['على', 'علي'].map(fold))
 /** The tags that came with an article, checked against its text. */
 export class GivenTags {
   readonly #places = new Map<string, number[]>()
+  /** Whether the article itself uses Persian letters; null before it is asked. */
+  #isPersian: boolean | null = null
 
   constructor(
     private readonly analyzer: Analyzer,
@@ -74,8 +76,8 @@ export class GivenTags {
   /** The label without # and _, without particles at its ends, in Arabic letters unless the article itself uses Persian ones. */
   #cleaned(label: string): { label: string; words: AnalyzedToken[] } {
     const plain = label.replaceAll('_', ' ').replace(/^#+/, '').trim()
-    const isPersian = this.text.words.some(({ text }) => PERSIAN.test(text))
-    const printed = isPersian ? plain : inArabicLetters(plain)
+    this.#isPersian ??= this.text.words.some(({ text }) => PERSIAN.test(text))
+    const printed = this.#isPersian ? plain : inArabicLetters(plain)
     const tokens = this.analyzer.analyze(printed)
     const [first, last] = [tokens.findIndex(isNoParticle), tokens.findLastIndex(isNoParticle)]
     const words = first === -1 ? [] : tokens.slice(first, last + 1)

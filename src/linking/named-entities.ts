@@ -53,7 +53,8 @@ export function namedEntities(text: TagText, gazetteer: Gazetteer, kinds: WordKi
     taken.fill(NAME, at, at + length)
     mentions.push({ entity, at, length, form, by: 'NAME' })
   }
-  for (const [at, { folded }] of text.words.entries()) {
+  for (let at = 0; surnames.size > 0 && at < text.words.length; at++) {
+    const { folded } = text.words[at]!
     const entity = taken[at] === NAME ? null : surnames.get(folded)
     if (entity == null) continue
     taken[at] = NAME

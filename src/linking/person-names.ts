@@ -1,5 +1,6 @@
 import type { AnalyzedToken } from '../arabic/analyzer.ts'
 import { fold } from '../arabic/fold.ts'
+import { WordNote } from '../arabic/word-note.ts'
 import { FIRST_NAMES } from './data/first-names.ts'
 import { NAME_PARTICLES } from './data/titles.ts'
 import { mayHaveParticles, nameForms } from './name-forms.ts'
@@ -58,16 +59,20 @@ function lengthAt({ words, parted }: TagText, at: number, kinds: WordKinds, take
   return length === least ? 0 : length
 }
 
+/** The forms of a word that can be a given name, or «عبد»; null of most words. */
+const givenForms = new WordNote(({ folded, text }: AnalyzedToken): readonly string[] | null => {
+  // «ناديه» is his club, not نادية.
+  if (text.endsWith('ه') && FEMININE.has(folded)) return null
+  const forms = mayHaveParticles(folded) ? nameForms(folded) : [folded]
+  const given = forms.filter((form) => FIRST.has(form) || form === 'عبد')
+  return given.length === 0 ? null : given
+})
+
 /** The given name at a place, without particles before it; «عبد الله» is one in two words, of which this is the first. */
 function givenName({ words, parted }: TagText, at: number): string | undefined {
-  const { folded: word, text } = words[at]!
-  // «ناديه» is his club, not نادية.
-  if (text.endsWith('ه') && FEMININE.has(word)) return undefined
-  if (FIRST.has(word)) return word
-  if (!mayHaveParticles(word) && word !== 'عبد') return undefined
-  return nameForms(word).find(
-    (form) => FIRST.has(form) || (form === 'عبد' && parted[at + 1] !== 1 && FIRST.has(form + words[at + 1]?.folded)),
-  )
+  return givenForms
+    .of(words[at]!)
+    ?.find((form) => FIRST.has(form) || (parted[at + 1] !== 1 && FIRST.has(form + words[at + 1]?.folded)))
 }
 
 const NAMING: readonly WordKind[] = ['DEFINITE', 'NOUN', 'BARE']

@@ -141,11 +141,14 @@ export class StoryIndex {
   /** The stories that the article may join, best first. */
   #fitting(article: StoryArticle, neighbours: readonly Neighbour[]): Fit[] {
     const candidates = this.#candidates(article, neighbours)
+      .map((candidate) => ({ ...candidate, nearness: this.#nearness(article, candidate) }))
+      // What cannot be near enough, however like it is, need not be compared.
+      .filter((candidate) => candidate.nearness >= leastLikeness(candidate.cluster) && this.#isNearSomebody(candidate))
     if (candidates.length === 0) return []
     return this.#comparison.with([article.slot], (likeness) =>
       candidates
-        .map((candidate) => ({ ...candidate, score: likeness(candidate.cluster) * this.#nearness(article, candidate) }))
-        .filter((fit) => fit.score >= leastLikeness(fit.cluster) && this.#isNearSomebody(fit))
+        .map(({ nearness, ...candidate }) => ({ ...candidate, score: likeness(candidate.cluster) * nearness }))
+        .filter((fit) => fit.score >= leastLikeness(fit.cluster))
         .filter((fit) => !this.#isApart(article.slot, fit.cluster))
         .sort((a, b) => b.score - a.score || a.cluster.id - b.cluster.id),
     )

@@ -1,4 +1,4 @@
-import { mix, pairHash } from '../arabic/word-hash.ts'
+import { joinedHashes, mix, pairHash } from '../arabic/word-hash.ts'
 
 /** Texts of fewer words say too little by themselves. */
 const LEAST_WORDS = 12
@@ -9,11 +9,12 @@ const LEAST_WORDS = 12
  * @param title hashes of the words
  * @param text hashes of the words
  */
-export function textKey(title: readonly number[], text: readonly number[]): number {
+export function textKey(title: ArrayLike<number>, text: ArrayLike<number>): number {
   let [high, low] = [text.length, mix(text.length)]
-  for (const hash of text.length < LEAST_WORDS ? [...text, ...title] : text) {
-    high = pairHash(high, hash)
-    low = mix(Math.imul(low, 31) ^ hash)
+  const words = text.length < LEAST_WORDS ? joinedHashes([text, title]) : text
+  for (let at = 0; at < words.length; at++) {
+    high = pairHash(high, words[at]!)
+    low = mix(Math.imul(low, 31) ^ words[at]!)
   }
   return (high & 0x1fffff) * 2 ** 32 + low
 }

@@ -1,5 +1,5 @@
 import type { Analyzer } from '../arabic/analyzer.ts'
-import { indexedWords, type Readable } from './words.ts'
+import { eachIndexedWord, type Readable } from './words.ts'
 
 /** The fields of an article that search looks at, as printed. */
 export interface SearchedText {
@@ -25,30 +25,30 @@ export function lexemesOf(analyzer: Analyzer, { title, excerpt, tags, paragraphs
   const entries = new Map<string, { positions: string; count: number }>()
   let next = 1
   const add = (text: Readable, weight: string): void => {
-    let last = -1
-    for (const { lexeme, place } of indexedWords(analyzer, text)) {
-      if (place > last) last = place
+    const places = eachIndexedWord(analyzer, text, (lexeme, place) => {
       const known = entries.get(lexeme)
       if (known === undefined) {
-        if (Buffer.byteLength(lexeme) > MAX_LEXEME_BYTES) continue
+        if (isTooLong(lexeme)) return
         entries.set(lexeme, { positions: `${Math.min(next + place, MAX_POSITION)}${weight}`, count: 1 })
       } else if (known.count < MAX_POSITIONS && next + place < MAX_POSITION) {
         known.positions += `,${next + place}${weight}`
         known.count++
       }
-    }
-    if (last >= 0) next += last + GAP
+    })
+    if (places > 0) next += places - 1 + GAP
   }
   add(title, 'A')
   if (excerpt !== null) add(excerpt, 'B')
   for (const tag of tags) add(tag, 'C')
   for (const paragraph of paragraphs) add(paragraph, '')
-  // In the order in which PostgreSQL gives them back.
-  return [...entries.keys()]
-    .sort()
-    .map((lexeme) => `${quoted(lexeme)}:${entries.get(lexeme)!.positions}`)
-    .join(' ')
+  let written = ''
+  for (const [lexeme, { positions }] of entries) written += `${written === '' ? '' : ' '}${quoted(lexeme)}:${positions}`
+  return written
 }
+
+/** A UTF-16 unit takes three bytes at most. */
+const isTooLong = (lexeme: string): boolean =>
+  lexeme.length * 3 > MAX_LEXEME_BYTES && Buffer.byteLength(lexeme) > MAX_LEXEME_BYTES
 
 const SPECIAL = /['\\]/
 /** A lexeme as tsvector and tsquery read it. */
