@@ -1,6 +1,14 @@
 import { FirstLight1700000000001 } from './0001-first-light.ts'
 import { Ingestion1700000000002 } from './0002-ingestion.ts'
 import { Language1700000000003 } from './0003-language.ts'
+import { LiveFeed1700000000004 } from './0004-live-feed.ts'
+import { Editors1700000000005 } from './0005-editors.ts'
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [FirstLight1700000000001, Ingestion1700000000002, Language1700000000003]
+export const MIGRATIONS = [
+  FirstLight1700000000001,
+  Ingestion1700000000002,
+  Language1700000000003,
+  LiveFeed1700000000004,
+  Editors1700000000005,
+]

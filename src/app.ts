@@ -7,6 +7,7 @@ import { signingSecretOf } from './entities/key-token.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import { AppError } from './errors.ts'
 import { createServer } from './gateway/server.ts'
+import { deliverOne } from './ingestion/deliver-one.ts'
 import { FeedDesk } from './ingestion/discover/feed-desk.ts'
 import { pushArticles } from './ingestion/push.ts'
 import { canonicalUrl } from './ingestion/urls.ts'
@@ -23,8 +24,7 @@ import { KeyStore } from './stores/key-store.ts'
 import { createLoaders } from './stores/loaders.ts'
 import { createStores } from './stores/stores.ts'
 import { WebSubStore } from './stores/web-sub-store.ts'
-import { ArticleIngestedResolver } from './subscriptions/article-ingested.ts'
-import { FeedHealthChangedResolver } from './subscriptions/feed-health-changed.ts'
+import { SUBSCRIPTIONS } from './subscriptions/index.ts'
 import { openFeedHealth } from './subscriptions/open-feed-health.ts'
 import { openLiveFeed } from './subscriptions/open-live-feed.ts'
 
@@ -56,7 +56,7 @@ export async function startServer(
     opened('newsroom', () => newsroom.close())
   }
   if (!plays('api')) return { url: null }
-  const live = openLiveFeed(store.database, store.url, log)
+  const live = openLiveFeed(store.database, store.url, log, config.eventsUrl)
   opened('live feed', () => live.close())
   const feedHealth = openFeedHealth(store.database, store.url, log)
   opened('feed health', () => feedHealth.close())
@@ -72,11 +72,12 @@ export async function startServer(
   const ingest = (push: Push): Promise<Pushed> => pushArticles(push, { manager, now: () => new Date() })
   const server = await createServer({
     config: { ...config, adminKey },
-    schema: buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver]),
+    schema: buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS]),
     log,
     keys: new KeyStore(manager),
     signingSecretOf: async (publicId, salt) => signingSecretOf(await secretOf(config), publicId, salt),
     ingest,
+    live: { feed: live.feed, stores, search },
     webSub: new WebSubStore(manager),
     health: async () => ({ ...(await databaseHealth(store.database)) }),
     contextOf: ({ caller, requestId, live: outlasts }) => ({
@@ -93,6 +94,7 @@ export async function startServer(
         return canonical === null ? null : addressKey(canonical)
       },
       ingest,
+      deliver: (item) => deliverOne(item, manager),
       now: () => new Date(),
     }),
   })

@@ -45,6 +45,20 @@ const adminKey = optionalText.refine((value) => value === null || value.length >
 const seconds = text
   .refine((value) => /^[1-9]\d{0,6}[smhd]$/.test(value), { error: 'must be a number and s, m, h or d, such as 7d' })
   .transform((value) => Number(value.slice(0, -1)) * DURATION_UNITS[value.at(-1) as keyof typeof DURATION_UNITS])
+const changes = text
+  .refine((value) => /^[1-9]\d{3,8}$/.test(value), { error: 'must be a number from 1000 to 999999999' })
+  .transform(Number)
+/** As `seconds`; none at all is 0s. */
+const secondsOrNone = text
+  .refine((value) => value === '0s' || seconds.safeParse(value).success, {
+    error: 'must be a number and s, m, h or d, such as 10s',
+  })
+  .transform((value) => (value === '0s' ? 0 : seconds.parse(value)))
+const eventsUrl = optionalText.refine(
+  (value) =>
+    value === null || list(value).every((server) => /^(nats|tls):\/\/[^/]+$/.test(server) && URL.canParse(server)),
+  { error: 'must be nats://host:port or tls://host:port, or several by comma' },
+)
 const secret = optionalText.refine((value) => value === null || value.length >= 32, {
   error: 'must have at least 32 characters',
 })
@@ -96,6 +110,18 @@ export const SETTINGS = {
   ),
   SILA_RAW_KEPT: setting(seconds, '30d', 'how long fetched bytes are kept'),
   SILA_CHANGES_KEPT: setting(seconds, '7d', 'how long the log of changes is kept'),
+  SILA_EVENTS_URL: setting(
+    eventsUrl,
+    '',
+    'NATS JetStream that the log of changes is relayed into and API nodes tail, nats://host:port; else PostgreSQL',
+    true,
+  ),
+  SILA_DRAIN: setting(
+    secondsOrNone,
+    '10s',
+    'how long a closing server spreads its sockets and streams over the others; where it has none it closes at once',
+  ),
+  SILA_CHANGES_MAX: setting(changes, '5000000', 'changes that the log keeps at most, about 1 kB each; older ones go'),
   SILA_ANONYMOUS: setting(z.enum(['read', 'none']), 'read', 'what callers without a key may do: read or none'),
   SILA_CORS_ORIGINS: setting(
     origins,
@@ -128,6 +154,9 @@ export interface Config {
   readonly allowPrivateNetworks: PrivateNetworks
   readonly rawKeptSeconds: number
   readonly changesKeptSeconds: number
+  readonly eventsUrl: string | null
+  readonly drainSeconds: number
+  readonly changesMax: number
   readonly anonymous: 'read' | 'none'
   readonly corsOrigins: readonly string[] | null
   readonly logLevel: Values['SILA_LOG_LEVEL']
@@ -196,6 +225,9 @@ export function loadConfig(env: Environment = process.env): Config {
     allowPrivateNetworks: values.SILA_ALLOW_PRIVATE_NETWORKS,
     rawKeptSeconds: values.SILA_RAW_KEPT,
     changesKeptSeconds: values.SILA_CHANGES_KEPT,
+    eventsUrl: values.SILA_EVENTS_URL,
+    drainSeconds: values.SILA_DRAIN,
+    changesMax: values.SILA_CHANGES_MAX,
     anonymous: values.SILA_ANONYMOUS,
     corsOrigins: values.SILA_CORS_ORIGINS,
     logLevel: values.SILA_LOG_LEVEL,

@@ -5,6 +5,7 @@ import type { UserError } from './entities/user-error.ts'
 import type { Search } from './search/search.ts'
 import type { LoggedChange } from './stores/change-store.ts'
 import type { FeedRow } from './stores/feed-store.ts'
+import type { InboxItem, OutcomeRow } from './stores/inbox-store.ts'
 import type { Loaders } from './stores/loaders.ts'
 import type { Stores } from './stores/stores.ts'
 
@@ -60,5 +61,7 @@ export interface Context {
   addressKeyOf(url: string): string | null
   /** Takes articles in and waits for what becomes of them. */
   ingest(push: Push): Promise<Pushed>
+  /** Has the desk do one thing, and waits for what becomes of it. Throws UNAVAILABLE where nobody has done it in time. */
+  deliver(item: InboxItem): Promise<OutcomeRow>
   now(): Date
 }

@@ -1,36 +1,51 @@
 import type { Config } from '../config.ts'
 import { Desk } from '../desk/desk.ts'
 import type { Logger } from '../ops/log.ts'
+import { Relay } from '../relay/relay.ts'
+import { ChangeStore } from '../stores/change-store.ts'
 import { INBOX_CHANNEL } from '../stores/inbox-store.ts'
 import type { LeaseTerms } from '../stores/lease-store.ts'
 import { listen } from '../stores/listener.ts'
+import { LOG_CHANNEL } from '../stores/record-writer.ts'
 import type { OpenStore } from './open-store.ts'
 
-/** A desk at work, woken by deliveries. */
+/** A desk at work, woken by deliveries; with NATS also the relay of the log, which works while this desk holds the lease. */
 export function openDesk(
   store: Pick<OpenStore, 'database' | 'url'>,
-  config: Pick<Config, 'changesKeptSeconds'>,
+  config: Pick<Config, 'changesKeptSeconds'> & Partial<Pick<Config, 'changesMax' | 'eventsUrl'>>,
   log: Pick<Logger, 'info' | 'warn'>,
   lease?: LeaseTerms,
 ): { close(): Promise<void> } {
   const desk = new Desk({
     database: store.database,
     changesKeptSeconds: config.changesKeptSeconds,
+    ...(config.changesMax === undefined ? {} : { changesMax: config.changesMax }),
     now: () => new Date(),
     log: (event, fields) => log.info(fields, event),
     ...(lease === undefined ? {} : { lease }),
   })
-  const listener = listen(
-    store.url,
-    [INBOX_CHANNEL],
-    () => desk.wake(),
-    (fields, event) => log.warn(fields, event),
-  )
+  const warn = (fields: object, event: string) => log.warn(fields, event)
+  const relay =
+    config.eventsUrl == null
+      ? null
+      : new Relay({
+          log: new ChangeStore(store.database.manager),
+          url: config.eventsUrl,
+          keptSeconds: config.changesKeptSeconds,
+          isHolder: () => desk.isHolder,
+          info: (fields, event) => log.info(fields, event),
+          warn,
+        })
+  const channels = relay === null ? [INBOX_CHANNEL] : [INBOX_CHANNEL, LOG_CHANNEL]
+  const heard = (channel: string) => (channel === INBOX_CHANNEL ? desk.wake() : relay?.wake())
+  const listener = listen(store.url, channels, heard, warn)
   desk.start()
+  relay?.start()
   return {
     async close() {
       await listener.close()
       await desk.close()
+      await relay?.close()
     },
   }
 }

@@ -13,6 +13,11 @@ interface Bench {
 
 const BENCHES: readonly Bench[] = [
   {
+    name: 'fanout',
+    about: 'the live feed to crowds of subscribers, beside plain ws, stock graphql-ws and PostgreSQL alone',
+    load: async () => (await import('../../bench/fanout.ts')).measureFanout,
+  },
+  {
     name: 'ingest',
     about: 'feed items from the request to the log of changes, beside a bare multi-row INSERT of the same rows',
     load: async () => (await import('../../bench/ingest.ts')).measureIngest,

@@ -11,11 +11,13 @@ import { extractCommand } from './extract.ts'
 import { feedsCommand } from './feeds.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { mergeCommand } from './merge.ts'
 import { migrateCommand } from './migrate.ts'
 import { parseCommand } from './parse.ts'
 import { reextractCommand } from './reextract.ts'
 import { relinkCommand } from './relink.ts'
 import { serveCommand } from './serve.ts'
+import { withdrawCommand } from './withdraw.ts'
 
 /** A command: declares itself on the program, and gives the exit code of its run to `finish`. */
 export type AddCommand = (program: Command, perform: Perform) => void
@@ -31,6 +33,8 @@ const COMMANDS: readonly AddCommand[] = [
   parseCommand,
   extractCommand,
   analyzeCommand,
+  withdrawCommand,
+  mergeCommand,
   reextractCommand,
   relinkCommand,
   feedsCommand,

@@ -22,7 +22,7 @@ export const serveCommand: AddCommand = (program, perform) => {
         for (const setting of unknownSettings()) log.warn({ setting }, 'config.unknown')
         // What serves is loaded by who serves: every other command starts without it.
         const { startServer } = await import('../app.ts')
-        const shutdown = new Shutdown(log)
+        const shutdown = new Shutdown(log, config.drainSeconds * 1_000)
         shutdown.onSignals()
         try {
           const { url } = await startServer(config, log, (name, close) => shutdown.add(name, close))

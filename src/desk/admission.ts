@@ -7,9 +7,12 @@ import { type Decision, decision } from './decision.ts'
 import { Draft } from './draft.ts'
 import { keepsEveryDigest } from './kept-digests.ts'
 import { LinkBook } from './link-book.ts'
+import { ManualEdits } from './manual-edits.ts'
 import { isLate } from './publication.ts'
+import { Removals } from './removals.ts'
 import { StoryBook } from './story-book.ts'
 import { type Delivered, type Subject, subjectOf } from './subject.ts'
+import { survivorOf } from './survivor.ts'
 import { TagBook } from './tag-book.ts'
 import { TextBook } from './text-book.ts'
 import type { Window } from './window.ts'
@@ -26,6 +29,8 @@ export class Admission {
   readonly stories: StoryBook
   readonly tags: TagBook
   readonly texts: TextBook
+  readonly removals: Removals
+  readonly edits: ManualEdits
   readonly changedArticles = new Set<Draft>()
   readonly newKeys = new Map<string, Draft>()
   readonly observations: { draft: Draft; channel: string; digest: string; rawPayloadId: string | null }[] = []
@@ -41,6 +46,8 @@ export class Admission {
     this.stories = new StoryBook(workspace, window, recorder)
     this.tags = new TagBook(workspace, window, this.changedArticles)
     this.texts = new TextBook(window, recorder)
+    this.removals = new Removals(this, workspace, window, recorder)
+    this.edits = new ManualEdits(this, workspace, recorder)
   }
 
   /** Takes one article in, or finds that it is in. */
@@ -53,10 +60,12 @@ export class Admission {
       byTitle: this.workspace.byTitle(identity.titleKey),
     })
     if (same === null) return this.#create(subject)
-    if (duplicate !== null) await this.#merge(same, duplicate)
-    const article = this.#survivor(same)
+    if (duplicate !== null) await this.#becomeOne(same, duplicate)
+    const article = await survivorOf(same, this.workspace)
     if (!article.isPublished) return decision('REJECTED', article, 'the article was withdrawn and stays withdrawn')
-    const decided = await this.#revise(article, subject)
+    // Where an editor merged articles of two publishers, each goes on to speak for its own.
+    if (article.sourceId !== same.sourceId) return decision('UNCHANGED', article)
+    const decided = await this.#revise(article, subject, same)
     return duplicate !== null && decided.outcome === 'UNCHANGED' ? { ...decided, outcome: 'REVISED' } : decided
   }
 
@@ -65,7 +74,7 @@ export class Admission {
     const draft = this.workspace.byId(articleId)
     if (draft === undefined) return decision('REJECTED', null, 'there is no such article')
     if (!draft.isPublished) return decision('REJECTED', draft, 'the article was withdrawn and stays withdrawn')
-    return await this.#revise(draft, subjectOf(delivered, this.recorder.at), true)
+    return await this.#revise(draft, subjectOf(delivered, this.recorder.at), draft, true)
   }
 
   /** Looks again for the articles that the headlines of an article name, and for similar ones where it has none. */
@@ -85,15 +94,6 @@ export class Admission {
     const late = await this.links.bindWaiting(draft)
     const outcome = moved || computed + bound.length + late > 0 ? 'REVISED' : 'UNCHANGED'
     return { ...decision(outcome, draft), linksCreated: computed + created, linksResolved: bound.length + late }
-  }
-
-  /** Takes an article out of everything but its own address. */
-  async withdraw(articleId: string, reason: string): Promise<Decision> {
-    const draft = this.workspace.byId(articleId)
-    if (draft === undefined) return decision('REJECTED', null, 'there is no such article')
-    if (!draft.isPublished) return decision('UNCHANGED', draft)
-    await this.#withdraw(draft, reason)
-    return decision('REVISED', draft)
   }
 
   async #create(subject: Subject): Promise<Decision> {
@@ -144,12 +144,15 @@ export class Admission {
     return { ...decision('CREATED', draft), linksCreated: created, linksResolved: bound.length + late }
   }
 
-  /** Compares what a channel says with what is known, and takes over what is new. What it does not tell stays. */
-  async #revise(draft: Draft, subject: Subject, isReread = false): Promise<Decision> {
+  /**
+   * Compares what a channel says with what is known, and takes over what is new. What it does not tell stays.
+   * @param told the article that the channel speaks of, which may have been merged into this one
+   */
+  async #revise(draft: Draft, subject: Subject, told: Draft, isReread = false): Promise<Decision> {
     const { item, identity, channel, digest } = subject
-    if (draft.digests.get(channel)?.has(digest)) return decision('UNCHANGED', draft)
+    if (told.digests.get(channel)?.has(digest)) return decision('UNCHANGED', draft)
     const before = draft.state()
-    this.#observe(draft, subject)
+    this.#observe(told, subject)
     this.#learnKeys(draft, identity)
     const former = { blocks: draft.blocks, publishedAt: draft.publishedAt }
     const revision = isReread ? null : this.editor.reviseText(draft, item)
@@ -173,55 +176,23 @@ export class Admission {
   /** Strong keys that are new; one that names another article already stays with it. */
   #learnKeys(draft: Draft, { addressKey, guidKey, channel }: Identity): void {
     const learn = (key: string | null, within: string) => {
-      if (key !== null && this.workspace.byKey(key) === null) this.#giveKey(draft, key, within)
+      if (key === null || this.workspace.byKey(key) !== null) return
+      this.workspace.claimKey(draft, key, within)
+      this.newKeys.set(key, draft)
     }
     learn(addressKey, '')
     learn(guidKey, channel)
   }
 
-  #giveKey(draft: Draft, key: string, channel: string): void {
-    this.workspace.claimKey(draft, key, channel)
-    this.newKeys.set(key, draft)
+  /** Two that were both in turn out to be one, by what one of them is called: the older id stays. */
+  async #becomeOne(kept: Draft, gone: Draft): Promise<void> {
+    this.removals.handKeysOver(gone, kept)
+    await this.removals.merge(kept, gone, 'merged with the article that was known without its address')
   }
 
   #observe(draft: Draft, { channel, digest, rawPayloadId }: Subject): void {
     const digests = keepsEveryDigest(channel) ? (draft.digests.get(channel) ?? new Set()) : new Set<string>()
     draft.digests.set(channel, digests.add(digest))
     this.observations.push({ draft, channel, digest, rawPayloadId })
-  }
-
-  /** Two that were both in turn out to be one: the older id stays, the other is withdrawn and says what took its place. */
-  async #merge(kept: Draft, gone: Draft): Promise<void> {
-    const before = kept.state()
-    for (const [key, channel] of gone.keys) this.#giveKey(kept, key, channel)
-    gone.keys.clear()
-    kept.article.url ??= gone.article.url
-    if (kept.blocks === null && gone.blocks !== null) {
-      kept.blocks = gone.blocks
-      this.editor.changedBodies.add(kept)
-    }
-    await this.links.redirect(gone, kept)
-    gone.article.replacedById = kept.id
-    await this.#withdraw(gone, 'merged with the article that was known without its address')
-    this.changedArticles.add(kept)
-    this.texts.read(kept)
-    this.recorder.record('ARTICLE_UPDATED', kept, before)
-    this.texts.renew(kept)
-  }
-
-  async #withdraw(draft: Draft, reason: string): Promise<void> {
-    const before = draft.state()
-    draft.article.status = 'WITHDRAWN'
-    this.changedArticles.add(draft)
-    this.window.remove(draft.id)
-    this.recorder.record('ARTICLE_WITHDRAWN', draft, before, { reason })
-    await this.copies.leave(draft)
-    await this.stories.leave(draft)
-  }
-
-  #survivor(draft: Draft): Draft {
-    let survivor = draft
-    while (survivor.article.replacedById !== null) survivor = this.workspace.byId(survivor.article.replacedById)!
-    return survivor
   }
 }

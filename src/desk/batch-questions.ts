@@ -1,4 +1,5 @@
 import type { DeliveredArticle } from '../entities/delivered-article.ts'
+import { rowOfLink } from '../entities/related-link.ts'
 import { addressKey, guidKey, headlineKey } from '../linking/keys.ts'
 import type { InboxRow } from '../stores/inbox-store.ts'
 import type { TitleQuery } from '../stores/record-store.ts'
@@ -13,8 +14,12 @@ export interface BatchQuestions {
   links: number
   linkKeys: string[]
   linkTitles: TitleQuery[]
-  /** Articles that are named by id: to be withdrawn, read again or linked again. */
+  /** Articles that are named by id: to be withdrawn, merged, pinned, read again or linked again. */
   named: string[]
+  /** How many links may be set by hand. */
+  pins: number
+  /** Links that are named by the ids of their rows: to be hidden. */
+  hidden: string[]
   /** Those of them whose links are looked for again. */
   relinked: string[]
 }
@@ -39,12 +44,17 @@ export function questionsOf(rows: readonly InboxRow[], now: Date): BatchQuestion
     linkKeys: links.flatMap(({ link }) => (link.url === null ? [] : [addressKey(link.url)])),
     linkTitles: links.map(({ link, near }) => ({ titleKey: headlineKey(link.headline), near })),
     named: rows.flatMap(namedBy),
+    pins: rows.filter(({ payload }) => 'pin' in payload).length,
+    hidden: rows.flatMap(({ payload }) => ('hiddenLink' in payload ? [rowOfLink(payload.hiddenLink).id] : [])),
     relinked: rows.flatMap(({ payload }) => ('relinkOf' in payload ? [payload.relinkOf] : [])),
   }
 }
 
 function namedBy({ payload }: InboxRow): string[] {
   if ('articleId' in payload) return [payload.articleId]
+  if ('mergeOf' in payload) return [payload.mergeOf, payload.into]
+  if ('pin' in payload) return [payload.pin.from, payload.pin.to]
+  if ('hiddenLink' in payload) return []
   if ('relinkOf' in payload) return [payload.relinkOf]
   return payload.rereadOf === undefined ? [] : [payload.rereadOf]
 }

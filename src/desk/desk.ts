@@ -4,6 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
 import { type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
+import { LogKeeper } from '../stores/log-keeper.ts'
 import { RecordStore } from '../stores/record-store.ts'
 import { LOG_CHANNEL, RecordWriter } from '../stores/record-writer.ts'
 import { SourceRegistry } from '../stores/source-registry.ts'
@@ -26,11 +27,15 @@ const STANDBY_MS = 500
 const RETRY_MS = 1_000
 const HOUSEKEEPING_MS = 60_000
 const PRUNED_AT_ONCE = 5_000
+/** Changes that one round of housekeeping takes from the log: far more than a desk writes in the meantime. */
+const MAX_PRUNED = 100_000
 
 /** What the desk needs from outside. */
 export interface DeskOptions {
   database: DataSource
   changesKeptSeconds: number
+  /** How many changes the log keeps at most; no bound where left out. */
+  changesMax?: number
   now(): Date
   log(event: string, fields: Record<string, unknown>): void
   /** Others than those of operation, for proofs that cannot wait. */
@@ -101,7 +106,11 @@ export class Desk {
           // Whoever stands by keeps his window warm, so that he takes over within seconds.
           await this.#window.current(this.options.database.manager)
           await this.#pause(STANDBY_MS)
-        } else if ((await this.#admit()) === 0) await this.#idle()
+        } else {
+          const isIdle = (await this.#admit()) === 0
+          await this.#keepHouse()
+          if (isIdle) await this.#idle()
+        }
       } catch (error) {
         await this.#recover(error)
       }
@@ -206,22 +215,22 @@ export class Desk {
   }
 
   async #idle(): Promise<void> {
-    const now = Date.now()
-    if (now - this.#housekeptAt >= HOUSEKEEPING_MS) {
-      this.#housekeptAt = now
-      await this.#keepHouse()
-    }
     const began = performance.now()
     const made = await this.#care.reindex()
     // Half of the time is left to others.
     await this.#pause(made > 0 ? performance.now() - began : IDLE_MS)
   }
 
+  /** Once a minute, also while the inbox never empties. */
   async #keepHouse(): Promise<void> {
-    const { database, changesKeptSeconds } = this.options
+    const now = Date.now()
+    if (now - this.#housekeptAt < HOUSEKEEPING_MS) return
+    this.#housekeptAt = now
+    const { database, changesKeptSeconds, changesMax } = this.options
     await new InboxStore(database.manager).prune()
-    while (await new RecordWriter(database.manager).pruneLog(changesKeptSeconds, PRUNED_AT_ONCE)) {
-      if (this.#stop.signal.aborted) return
+    const bounds = { seconds: changesKeptSeconds, changes: changesMax ?? Number.MAX_SAFE_INTEGER }
+    for (let pruned = 0; pruned < MAX_PRUNED && !this.#stop.signal.aborted; pruned += PRUNED_AT_ONCE) {
+      if ((await new LogKeeper(database.manager).prune(bounds, PRUNED_AT_ONCE)) < PRUNED_AT_ONCE) return
     }
   }
 

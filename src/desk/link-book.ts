@@ -7,8 +7,10 @@ import { printedForms, printedReasons } from '../linking/printed-reasons.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Draft } from './draft.ts'
 import { inlineHeadlines } from './inline-headlines.ts'
+import { noteReadAlso } from './note-read-also.ts'
 import { partHeadlines } from './part-headlines.ts'
 import type { Placement } from './placement.ts'
+import { survivorOf } from './survivor.ts'
 import type { Window } from './window.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -48,7 +50,7 @@ export class LinkBook {
       await this.workspace.ids.take({ related_link: parted.length - (delivered?.length ?? 0) })
       await this.#showList(draft, kind, parted, shown)
     }
-    draft.article.hasReadAlso = draft.links.some(({ kind, isShown }) => kind === 'READ_ALSO' && isShown)
+    noteReadAlso(draft)
     return shown
   }
 
@@ -67,7 +69,8 @@ export class LinkBook {
 
   /** Says in the log that a link found its article. */
   announce(from: Draft, link: RelatedLink): void {
-    if (from.isPublished && link.isShown) this.recorder.record('LINK_RESOLVED', from, from.state(), { linkId: link.id })
+    const isSeen = link.isShown && !link.isHidden
+    if (from.isPublished && isSeen) this.recorder.record('LINK_RESOLVED', from, from.state(), { linkId: link.id })
   }
 
   /** Looks again at what the article shows: parts headlines that nobody could part so far, and binds what nobody found. */
@@ -103,7 +106,7 @@ export class LinkBook {
     const others = similar.filter(({ id }) => !linked.has(id))
     for (const [index, { id, score, shared }] of others.entries()) {
       const { title, titleKey } = this.window.get(id)!
-      this.#add(draft, {
+      this.add(draft, {
         kind: 'SIMILAR',
         origin: 'COMPUTED',
         position: index + 1,
@@ -122,8 +125,9 @@ export class LinkBook {
   /** Whoever pointed to an article that was merged points to the one that stays. */
   async redirect(gone: Draft, kept: Draft): Promise<void> {
     for (const link of await this.workspace.linksTo(gone)) {
-      this.#change(link, link.fromId === kept.id ? { isShown: false } : { articleId: kept.id })
+      this.change(link, link.fromId === kept.id ? { isShown: false } : { articleId: kept.id })
     }
+    noteReadAlso(kept)
   }
 
   async #showList(draft: Draft, kind: LinkKind, list: readonly DeliveredLink[], shown: ShownLinks): Promise<void> {
@@ -147,14 +151,14 @@ export class LinkBook {
     }
     for (const [key, link] of known) {
       if (printed.has(key) || !link.isShown) continue
-      this.#change(link, { isShown: false })
+      this.change(link, { isShown: false })
       shown.moved = true
     }
   }
 
   #showAgain(link: RelatedLink, position: number, { excerpt }: DeliveredLink): boolean {
     if (link.isShown && link.position === position && (excerpt === null || excerpt === link.excerpt)) return false
-    this.#change(link, { isShown: true, position, excerpt: excerpt ?? link.excerpt })
+    this.change(link, { isShown: true, position, excerpt: excerpt ?? link.excerpt })
     return true
   }
 
@@ -166,7 +170,7 @@ export class LinkBook {
     shown: ShownLinks,
   ): Promise<void> {
     const { headline, url, excerpt, concatenated } = item
-    const link = this.#add(draft, {
+    const link = this.add(draft, {
       kind,
       origin: 'PUBLISHER',
       position,
@@ -192,9 +196,12 @@ export class LinkBook {
   async #targetOf(draft: Draft, link: RelatedLink): Promise<Draft | null> {
     const isTarget = (candidate: Draft) => candidate.isPublished && candidate !== draft
     const byAddress = this.workspace.byKey(link.addressKey || null)
-    if (byAddress !== null && isTarget(byAddress)) return byAddress
+    const addressed = byAddress && (await survivorOf(byAddress, this.workspace))
+    if (addressed !== null && isTarget(addressed)) return addressed
     if (link.concatenated) return null
-    const exact = bindHeadline(draft, this.workspace.byTitle(link.headlineKey).filter(isTarget))
+    const titled: Draft[] = []
+    for (const known of this.workspace.byTitle(link.headlineKey)) titled.push(await survivorOf(known, this.workspace))
+    const exact = bindHeadline(draft, titled.filter(isTarget))
     if (exact !== null) return exact
     const named = this.window.named(link.headline, draft)
     const near = named === null ? null : await this.workspace.need(named)
@@ -204,15 +211,17 @@ export class LinkBook {
   #resolve(link: RelatedLink, target: Draft): void {
     this.workspace.waiting.remove(link)
     this.window.pending.remove(link.id)
-    this.#change(link, { articleId: target.id, resolvedAt: this.recorder.at })
+    this.change(link, { articleId: target.id, resolvedAt: this.recorder.at })
   }
 
-  #change(link: RelatedLink, change: Partial<RelatedLink>): void {
+  /** Changes a link, which is written at the end of the batch. */
+  change(link: RelatedLink, change: Partial<RelatedLink>): void {
     Object.assign(link, change)
     if (!this.created.has(link)) this.changed.add(link)
   }
 
-  #add(draft: Draft, link: Partial<RelatedLink>): RelatedLink {
+  /** Gives an article one more link. */
+  add(draft: Draft, link: Partial<RelatedLink>): RelatedLink {
     const blank = {
       id: this.workspace.ids.next('related_link'),
       fromId: draft.id,
@@ -223,6 +232,8 @@ export class LinkBook {
       score: null,
       reasons: [],
       isShown: true,
+      isHidden: false,
+      isHiddenThere: false,
       observedAt: this.recorder.at,
       resolvedAt: null,
     }

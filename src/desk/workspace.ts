@@ -146,7 +146,8 @@ export class Workspace {
       ...(await this.store.byTitles(distinctTitles(asked.titles))),
     ]
     await this.#admit(subjects)
-    await this.#load(asked.named)
+    const hidden = await this.store.linksByIds(asked.hidden)
+    await this.#load([...asked.named, ...hidden.flatMap(({ fromId, articleId }) => [fromId, articleId ?? fromId])])
     const subjectIds = [...this.#drafts.keys()]
     await this.#admit([
       ...(await this.store.byKeys([...new Set(asked.linkKeys)])),
@@ -164,7 +165,7 @@ export class Workspace {
     await this.#replacements()
     await this.ids.take({
       article: asked.articles.length,
-      related_link: asked.links + (asked.articles.length + asked.relinked.length) * LIST_LENGTH,
+      related_link: asked.links + asked.pins + (asked.articles.length + asked.relinked.length) * LIST_LENGTH,
       revision: asked.articles.length,
     })
   }

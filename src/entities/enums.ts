@@ -51,8 +51,8 @@ export type LoggedType = ChangeType | 'ANALYZER_CHANGED'
 export const IngestOutcome = values('CREATED', 'REVISED', 'UNCHANGED', 'REJECTED')
 export type IngestOutcome = 'CREATED' | 'REVISED' | 'UNCHANGED' | 'REJECTED'
 /** What a row of the inbox asks of the desk. */
-export const InboxKind = values('ARTICLE', 'WITHDRAWAL', 'RELINK')
-export type InboxKind = 'ARTICLE' | 'WITHDRAWAL' | 'RELINK'
+export const InboxKind = values('ARTICLE', 'WITHDRAWAL', 'MERGE', 'RELINK', 'PIN', 'HIDE')
+export type InboxKind = 'ARTICLE' | 'WITHDRAWAL' | 'MERGE' | 'RELINK' | 'PIN' | 'HIDE'
 /** What stands at an address that is polled. */
 export const FeedKind = values('FEED', 'SITEMAP', 'PAGE')
 export type FeedKind = 'FEED' | 'SITEMAP' | 'PAGE'

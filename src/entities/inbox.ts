@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
 import { Article } from './article.ts'
 import type { DeliveredArticle } from './delivered-article.ts'
-import { InboxKind, IngestOutcome } from './enums.ts'
+import { InboxKind, IngestOutcome, type LinkKind } from './enums.ts'
 import { oneOf } from './naming.ts'
 import { RawPayload } from './raw-payload.ts'
 
@@ -15,14 +15,27 @@ export interface SourceReference {
   isSample?: boolean
 }
 
+/** A link that an editor sets by hand, from one article (the id of its row) to another. */
+export interface Pin {
+  from: string
+  to: string
+  kind: LinkKind
+  /** From 1, among what editors set in the same list. */
+  position: number
+}
+
 /**
  * What the desk is asked to do, by kind: to take an article in (`rereadOf` names the one whose stored bytes were only read
- * again, so that a changed text is ours and not the publisher's), to withdraw one, or to look for the links of one again.
+ * again, so that a changed text is ours and not the publisher's), to withdraw one, to merge one into another, to look for the
+ * links of one again, to set a link by hand, or to take one out of what readers see (`hiddenLink` is its id as readers know it).
  */
 export type InboxPayload =
   | { source: SourceReference; article: DeliveredArticle; rereadOf?: string }
   | { articleId: string; reason: string }
+  | { mergeOf: string; into: string }
   | { relinkOf: string }
+  | { pin: Pin }
+  | { hiddenLink: string }
 
 /**
  * One item on its way to the desk. `channel` scopes GUIDs and tells one observer of an article from another: `feed:<id>`,

@@ -3,6 +3,19 @@ import { Article } from './article.ts'
 import { LinkKind, LinkOrigin } from './enums.ts'
 import { oneOf } from './naming.ts'
 
+/**
+ * A computed link joins two articles: the later one stores it, and the earlier one shows it too, under the id of the row and
+ * this. So what is old gains what is new, and nothing is written. No row's id comes near it.
+ */
+export const SEEN_FROM_THE_OTHER_END = 2n ** 62n
+
+/** The row of a link by its id as readers know it, and whether they see it from the other end. */
+export function rowOfLink(id: string): { id: string; isOtherEnd: boolean } {
+  const seen = BigInt(id)
+  const isOtherEnd = seen >= SEEN_FROM_THE_OTHER_END
+  return { id: String(isOtherEnd ? seen - SEEN_FROM_THE_OTHER_END : seen), isOtherEnd }
+}
+
 /** One pointer from an article to another: an observation that resolves when the article it names is known. */
 @Entity('related_link')
 @Unique('related_link_print_key', ['fromId', 'kind', 'origin', 'headlineKey', 'addressKey'])
@@ -67,9 +80,17 @@ export class RelatedLink {
   @Column({ type: 'text', array: true, default: () => "'{}'" })
   reasons: string[]
 
-  /** False once a later look at the page no longer shows it. */
+  /** False once a later look at the page no longer shows it, or an editor took away what he had set. */
   @Column({ type: 'boolean', default: true })
   isShown: boolean
+
+  /** An editor took it out of what readers see beside its article, for good. */
+  @Column({ type: 'boolean', default: false })
+  isHidden: boolean
+
+  /** Of a computed link: the same beside the article that it leads to. */
+  @Column({ type: 'boolean', default: false })
+  isHiddenThere: boolean
 
   @Column({ type: 'timestamptz' })
   observedAt: Date

@@ -70,9 +70,9 @@ export class Authenticator {
     return this.#judged(isGenuine ? this.#partner(key) : null, 'Unknown key or wrong signature', address, credential)
   }
 
-  /** Of some keys those that no longer let in. Throws where that cannot be told. */
-  async fallen(keyIds: readonly string[]): Promise<readonly string[]> {
-    return this.#ring === null ? [] : await this.#ring.fallen(keyIds)
+  /** What each of some keys may do now; nothing of those that no longer let in. Throws where that cannot be told. */
+  async rights(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly Scope[]>> {
+    return this.#ring === null ? new Map() : await this.#ring.rights(keyIds)
   }
 
   #anonymous(address: string): Asker {

@@ -3,7 +3,10 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  Lexer,
   type SelectionSetNode,
+  Source,
+  TokenKind,
   type ValidationContext,
 } from 'graphql'
 import { AppError } from '../errors.ts'
@@ -16,6 +19,32 @@ export const MAX_DEPTH = 12
 const MAX_FIELDS = 2_000
 /** Fields of one operation that go by another name, once every fragment is written out. */
 const MAX_ALIASES = 200
+
+/** Brackets of any kind within brackets. Parser and rules descend with them: what is deeper takes more stack than there is. */
+const MAX_NESTING = 100
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.PAREN_L, TokenKind.BRACKET_L, TokenKind.BRACE_L])
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.PAREN_R, TokenKind.BRACKET_R, TokenKind.BRACE_R])
+
+/** What is wrong with a document that is nested too deep to be parsed; null of others, whether or not they are GraphQL. */
+export function nestingFault(text: string): AppError | null {
+  // Nearly all documents have fewer brackets than may be nested.
+  if ((text.match(/[([{]/g)?.length ?? 0) <= MAX_NESTING) return null
+  const lexer = new Lexer(new Source(text))
+  let depth = 0
+  try {
+    for (let tokens = 0; tokens <= MAX_TOKENS && lexer.token.kind !== TokenKind.EOF; tokens++) {
+      const { kind } = lexer.advance()
+      if (OPENING.has(kind)) depth++
+      else if (CLOSING.has(kind)) depth--
+      if (depth > MAX_NESTING) {
+        return new AppError('TOO_COMPLEX', `The document nests brackets deeper than ${MAX_NESTING}`)
+      }
+    }
+  } catch {
+    // The parser says it, with the place.
+  }
+  return null
+}
 
 interface Size {
   depth: number

@@ -4,7 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql'
-import { boundedDocument, MAX_TOKENS } from './document-bounds.ts'
+import { boundedDocument, MAX_TOKENS, nestingFault } from './document-bounds.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 
 export interface GraphQLHttpOptions<Context extends BaseContext> {
@@ -39,7 +39,12 @@ export async function serveGraphQL<Context extends BaseContext>(
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    handler: (request, reply) => current.run(request.id, () => handle.call(app, request, reply)),
+    handler: (request, reply) => {
+      const { query } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as { query?: unknown }
+      const fault = typeof query === 'string' ? nestingFault(query) : null
+      if (fault !== null) throw fault
+      return current.run(request.id, () => handle.call(app, request, reply))
+    },
   })
   return () => apollo.stop()
 }

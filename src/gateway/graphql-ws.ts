@@ -1,30 +1,33 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql'
 import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql'
-import { CloseCode, type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
+  CloseCode,
+  type Context as Connection,
+  handleProtocols,
+  makeServer,
+  type Server,
+  type SubscribePayload,
+} from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { AppError, type ErrorCode } from '../errors.ts'
+import type { Subscription } from '../subscriptions/open-subscription.ts'
+import type { Sink } from '../subscriptions/sink.ts'
 import type { Asker, Authenticator } from './authenticate.ts'
-import { checkDocument } from './check-document.ts'
+import type { Departures } from './departures.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
 import type { KeyWatch } from './key-watch.ts'
+import type { Limits } from './limits.ts'
+import { MessageMeter } from './message-meter.ts'
 import type { OriginRule } from './origins.ts'
+import { clientIdOf } from './protocol-guard.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
-import { SocketCount } from './socket-count.ts'
+import type { SocketCount } from './socket-count.ts'
+import { SocketOperation } from './socket-operation.ts'
 import { bindSocket, TRY_AGAIN_LATER, type Transport } from './socket-transport.ts'
 
-/** Largest message that a socket may send; a larger one closes it with 1009. */
-const MAX_MESSAGE_BYTES = 1_048_576
-/** Operations that one socket may have open; one more is refused, the socket stays. */
-const MAX_OPERATIONS = 100
-/** Time to send connection_init. */
-const INIT_TIMEOUT_MS = 10_000
 /** How often sockets are pinged and looked after. */
 const TEND_EVERY_MS = 15_000
 /** Sockets get so long to say goodbye when the server closes; then they are cut. */
@@ -35,70 +38,89 @@ const SERVICE_RESTART = 1012
 interface Extra {
   requestId: string
   address: string
+  meter: MessageMeter
   webSocket?: WebSocket
+  transport?: Transport
   asker?: Asker
   /** Stops the watch over the key. */
   unwatch?: () => void
 }
 
-export interface SocketOptions<Context> {
-  schema: GraphQLSchema
-  contextOf(asker: Asker, requestId: string): Context
+/** What is executed, and for which operation of which socket. */
+interface SocketArgs extends ExecutionArgs {
+  operation: SocketOperation
+}
+
+export interface SocketOptions {
+  subscribe(args: ExecutionArgs, sink: Sink): Promise<Subscription>
+  gatekeeper: Gatekeeper
   authenticator: Pick<Authenticator, 'authenticate'>
   watch: Pick<KeyWatch, 'add'>
+  departures: Departures
+  count: SocketCount
   originAllowed: OriginRule
   requestIdOf(request: IncomingMessage): string
+  limits: Limits
   log: ErrorLog
 }
 
 /** GraphQL over WebSocket by the graphql-transport-ws protocol, for any number of sockets. */
-export class GraphQLSockets<Context> {
-  readonly #options: SocketOptions<Context>
-  readonly #count = new SocketCount()
+export class GraphQLSockets {
+  readonly #options: SocketOptions
   readonly #transports = new Set<Transport>()
-  readonly #webSockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-    handleProtocols: (protocols) => handleProtocols(protocols),
-  })
-  readonly #server = makeServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onConnect: (connection) => this.#connect(connection),
-    onSubscribe: (connection, _id, payload) => this.#subscribe(connection, payload),
-    onNext: ({ extra }, _id, _payload, _args, result) => this.#visible(result, extra),
-    onError: ({ extra }, _id, _payload, errors) => this.#formatted(errors, extra),
-  })
+  readonly #webSockets: WebSocketServer
+  readonly #server: Server<Extra>
   readonly #tending = setInterval(() => {
     for (const transport of this.#transports) transport.tend(Date.now())
   }, TEND_EVERY_MS)
   #closing = false
 
-  constructor(options: SocketOptions<Context>) {
+  constructor(options: SocketOptions) {
     this.#options = options
+    const { messageBytes, initTimeoutMs } = options.limits
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: messageBytes,
+      perMessageDeflate: false,
+      handleProtocols: (protocols) => handleProtocols(protocols),
+    })
+    this.#server = makeServer<Record<string, unknown>, Extra>({
+      connectionInitWaitTimeout: initTimeoutMs,
+      onConnect: (connection) => this.#connect(connection),
+      onSubscribe: (connection, id, payload) => this.#admit(connection, id, payload),
+      subscribe: (args) => this.#subscribe(args as SocketArgs),
+      onNext: ({ extra }, _id, _payload, _args, result) => this.#visible(result, extra),
+      onError: ({ extra }, _id, _payload, errors) => this.#formatted(errors, extra),
+    })
     this.#webSockets.on('headers', (headers, request) => headers.push(`X-Request-Id: ${options.requestIdOf(request)}`))
   }
 
   /** Takes over an upgrade request at the address of the API, or refuses it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { requestIdOf, log } = this.#options
+    const { requestIdOf, limits, log } = this.#options
     const requestId = requestIdOf(request)
-    const extra: Extra = { requestId, address: request.socket.remoteAddress ?? '' }
+    const meter = new MessageMeter(limits, () => performance.now())
+    const extra: Extra = { requestId, address: request.socket.remoteAddress ?? '', meter }
     const refusal = this.#refusal(request, extra)
     if (refusal !== null) {
       refuseUpgrade(socket, statusOf(refusal), refusal, requestId)
       return
     }
     socket.once('close', () => {
-      this.#count.leave(extra)
+      this.#options.count.leave(extra)
       extra.unwatch?.()
     })
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       extra.webSocket = webSocket
       const onBug = (error: unknown) => log.error({ requestId, err: error }, 'socket.failed')
-      const transport = bindSocket(this.#server, webSocket, extra, onBug)
+      const transport = bindSocket(this.#server, webSocket, socket as Socket, extra, onBug)
+      extra.transport = transport
+      const stays = this.#options.departures.add(() => webSocket.close(SERVICE_RESTART, 'Service restart'))
       this.#transports.add(transport)
-      void transport.released.then(() => this.#transports.delete(transport))
+      void transport.released.then(() => {
+        stays()
+        this.#transports.delete(transport)
+      })
     })
   }
 
@@ -118,9 +140,9 @@ export class GraphQLSockets<Context> {
 
   #refusal({ headers }: IncomingMessage, extra: Extra): ErrorCode | null {
     const { origin, host } = headers
-    if (this.#closing) return 'UNAVAILABLE'
+    if (this.#closing || this.#options.departures.begun) return 'UNAVAILABLE'
     if (origin !== undefined && !this.#options.originAllowed(origin, host)) return 'FORBIDDEN'
-    return this.#count.arrive(extra, extra.address) ? null : 'RATE_LIMITED'
+    return this.#options.count.arrive(extra, extra.address) ? null : 'RATE_LIMITED'
   }
 
   /** Lets in who is known; false closes with 4403, unless the socket is closed already. */
@@ -139,10 +161,10 @@ export class GraphQLSockets<Context> {
     // It may have gone in the meantime, and nobody would count it out again.
     if (socket.readyState !== socket.OPEN) return false
     const { caller, countedAs } = extra.asker
-    const room = this.#count.settle(extra, countedAs)
+    const room = this.#options.count.settle(extra, countedAs)
     if (!room) socket.close(CloseCode.TooManyInitialisationRequests, 'Too many sockets')
     else if (caller.keyId !== null) {
-      extra.unwatch = this.#options.watch.add(caller.keyId, () =>
+      extra.unwatch = this.#options.watch.add(caller.keyId, caller.scopes, () =>
         socket.close(CloseCode.Forbidden, 'Key no longer valid'),
       )
     }
@@ -150,23 +172,45 @@ export class GraphQLSockets<Context> {
   }
 
   /** Gives what to execute; errors are returned, because one that is thrown would close the socket. */
-  #subscribe(
+  #admit(
     { subscriptions, extra }: Connection<Record<string, unknown>, Extra>,
-    { query, operationName, variables }: SubscribePayload,
-  ): ExecutionArgs | readonly GraphQLError[] {
-    if (Object.keys(subscriptions).length > MAX_OPERATIONS) {
-      const cause = new AppError('RATE_LIMITED', `A socket carries at most ${MAX_OPERATIONS} operations at once`)
-      return [new GraphQLError(cause.message, { originalError: cause })]
+    id: string,
+    payload: SubscribePayload,
+  ): SocketArgs | readonly GraphQLError[] {
+    const refusal = this.#overLimit(Object.keys(subscriptions).length, extra.meter)
+    if (refusal !== null) return [new GraphQLError(refusal.message, { originalError: refusal })]
+    const admission = this.#options.gatekeeper.admit(payload, extra.asker!, extra.requestId)
+    if (admission.kind === 'refused') return admission.errors
+    return { ...admission.args, operation: new SocketOperation(extra.transport!, clientIdOf(id)) }
+  }
+
+  async #subscribe(args: SocketArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+    const { operation } = args
+    const subscription = await this.#options.subscribe(args, operation)
+    switch (subscription.kind) {
+      case 'refused':
+        return { errors: subscription.errors }
+      case 'plain':
+        return subscription.results
+      case 'live':
+        operation.carry(subscription.subscriber)
+        // The protocol keeps the arguments as long as the operation: ten thousand need not keep what only their group needs.
+        Object.assign(args, { document: subscription.document, contextValue: null, variableValues: null })
+        return operation
     }
-    const { schema, contextOf } = this.#options
-    const checked = checkDocument(schema, query)
-    if (checked.kind === 'refused') return checked.errors
-    try {
-      const contextValue = contextOf(extra.asker!, extra.requestId)
-      return { schema, document: checked.document, operationName, variableValues: variables, contextValue }
-    } catch (error) {
-      return [new GraphQLError('', { originalError: error as Error })]
+  }
+
+  /** @param open operations of the socket with the one in question */
+  #overLimit(open: number, meter: MessageMeter): AppError | null {
+    const { operationsOfSocket, messagesAMinute } = this.#options.limits
+    if (open > operationsOfSocket) {
+      return new AppError('RATE_LIMITED', `A socket carries at most ${operationsOfSocket} operations at once`)
     }
+    const retryAfter = meter.operation()
+    if (retryAfter === 0) return null
+    return new AppError('RATE_LIMITED', `A socket begins at most ${messagesAMinute} operations a minute`, {
+      retryAfter,
+    })
   }
 
   #formatted(errors: readonly GraphQLError[], { requestId }: Extra): GraphQLFormattedError[] {

@@ -1,3 +1,4 @@
+import type { Scope } from '../entities/enums.ts'
 import type { KeyRow, KeyStore } from '../stores/key-store.ts'
 
 /** What is known of a key is believed for so long. */
@@ -11,7 +12,7 @@ const MAX_GUESSES = 1_000
 const TOUCH_MS = 60_000
 
 /** What the ring needs of the store of keys. */
-export type KeySource = Pick<KeyStore, 'byPublicId' | 'live' | 'touch'>
+export type KeySource = Pick<KeyStore, 'byPublicId' | 'rights' | 'touch'>
 
 interface Entry {
   key: Promise<KeyRow | null>
@@ -46,10 +47,9 @@ export class KeyRing {
     return key.expiresAt !== null && key.expiresAt.getTime() <= this.wallClock() ? null : key
   }
 
-  /** Of some keys those that no longer let in. Throws where that cannot be told. */
-  async fallen(publicIds: readonly string[]): Promise<string[]> {
-    const live = new Set(await this.source.live(publicIds))
-    return publicIds.filter((publicId) => !live.has(publicId))
+  /** What each of some keys may do now; nothing of those that no longer let in. Throws where that cannot be told. */
+  async rights(publicIds: readonly string[]): Promise<ReadonlyMap<string, readonly Scope[]>> {
+    return await this.source.rights(publicIds)
   }
 
   /** Notes that a key let somebody in. The request does not wait for it. */

@@ -1,27 +1,38 @@
-/** How often keys in use are looked at: a key that has fallen ends what it opened well within five seconds. */
+import type { Scope } from '../entities/enums.ts'
+
+/** How often keys in use are looked at: what a key opened ends well within five seconds of losing its right. */
 const WATCH_EVERY_MS = 2_000
 
-/** Ends what lasts longer than a request, such as a socket, once its key is revoked or has expired. */
+/** What each of some keys may do now; nothing of those that no longer let in. Where it throws nothing ends. */
+type RightsOf = (keyIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Scope[]>>
+
+/** What was opened with a key. */
+interface Opened {
+  scopes: ReadonlySet<Scope>
+  end: () => void
+}
+
+/** Ends what lasts longer than a request, such as a socket, once its key is revoked, has expired or may do less. */
 export class KeyWatch {
-  readonly #ends = new Map<string, Set<() => void>>()
+  readonly #opened = new Map<string, Set<Opened>>()
   readonly #timer: NodeJS.Timeout
   #looking = false
 
-  /** @param fallen of some keys those that no longer let in; where it throws nothing ends */
   constructor(
-    private readonly fallen: (keyIds: readonly string[]) => Promise<readonly string[]>,
+    private readonly rightsOf: RightsOf,
     everyMs = WATCH_EVERY_MS,
   ) {
     this.#timer = setInterval(() => void this.#look(), everyMs)
   }
 
-  /** Calls `end` once the key falls; gives what stops that. */
-  add(keyId: string, end: () => void): () => void {
-    const ends = this.#ends.get(keyId) ?? new Set()
-    this.#ends.set(keyId, ends.add(end))
+  /** Calls `end` once the key no longer gives these scopes; gives what stops that. */
+  add(keyId: string, scopes: ReadonlySet<Scope>, end: () => void): () => void {
+    const all = this.#opened.get(keyId) ?? new Set()
+    const opened = { scopes, end }
+    this.#opened.set(keyId, all.add(opened))
     return () => {
-      ends.delete(end)
-      if (ends.size === 0 && this.#ends.get(keyId) === ends) this.#ends.delete(keyId)
+      all.delete(opened)
+      if (all.size === 0 && this.#opened.get(keyId) === all) this.#opened.delete(keyId)
     }
   }
 
@@ -30,11 +41,17 @@ export class KeyWatch {
   }
 
   async #look(): Promise<void> {
-    if (this.#looking || this.#ends.size === 0) return
+    if (this.#looking || this.#opened.size === 0) return
     this.#looking = true
     try {
-      for (const keyId of await this.fallen([...this.#ends.keys()])) {
-        for (const end of [...(this.#ends.get(keyId) ?? [])]) end()
+      const keyIds = [...this.#opened.keys()]
+      const rights = await this.rightsOf(keyIds)
+      for (const keyId of keyIds) {
+        const left = new Set(rights.get(keyId))
+        for (const { scopes, end } of [...(this.#opened.get(keyId) ?? [])]) {
+          // Of a key without any scope too, once it no longer lets in.
+          if (!rights.has(keyId) || [...scopes].some((scope) => !left.has(scope))) end()
+        }
       }
     } catch {
       // The database is away: what was let in stays until somebody can tell.

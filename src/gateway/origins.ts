@@ -4,7 +4,8 @@ import type { Config } from '../config.ts'
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const PREFLIGHT_KEPT = 3_600
 const METHODS = 'GET, POST, OPTIONS'
-const HEADERS = 'Authorization, Content-Type, X-Request-Id, Apollo-Require-Preflight, X-Apollo-Operation-Name'
+const HEADERS =
+  'Authorization, Content-Type, Last-Event-ID, X-Request-Id, Apollo-Require-Preflight, X-Apollo-Operation-Name'
 const EXPOSED = 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag'
 
 /** Says whether pages of an origin may call; `host` is the Host header of the call. */

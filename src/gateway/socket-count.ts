@@ -1,22 +1,21 @@
-/** Open sockets of one caller: a key, or without one an address. */
-const MAX_SOCKETS = 100
-/** Sockets of one address that have not said yet who they are; they have ten seconds for it. */
-const MAX_UNNAMED = 1_000
+import type { Limits } from './limits.ts'
 
-/** Counts sockets by caller; a full count refuses the next socket. */
+/** Counts sockets and streams by caller (a key, or without one an address); a full count refuses the next. */
 export class SocketCount {
   readonly #counts = new Map<string, number>()
   readonly #countedAs = new WeakMap<object, string>()
 
+  constructor(private readonly limits: Limits) {}
+
   /** A new socket of an address, whose caller is not known yet. False where too many of them wait. */
   arrive(socket: object, address: string): boolean {
-    return this.#enter(socket, `unnamed ${address}`, MAX_UNNAMED)
+    return this.#enter(socket, `unnamed ${address}`, this.limits.unnamedSockets)
   }
 
   /** The caller of a socket is known; null is without a limit. False where the caller has all the sockets that it may. */
   settle(socket: object, caller: string | null): boolean {
     this.leave(socket)
-    return caller === null || this.#enter(socket, `caller ${caller}`, MAX_SOCKETS)
+    return caller === null || this.#enter(socket, `caller ${caller}`, this.limits.socketsOfCaller)
   }
 
   /** A socket is gone. Of one that is not counted it means nothing. */

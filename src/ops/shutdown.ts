@@ -5,7 +5,7 @@ import { messageOf } from '../errors.ts'
  * hand it on.
  */
 const IMPATIENT_MS = 1_000
-/** All closers together may take this long; then the process ends all the same. */
+/** All closers together may take this long, and what they take on purpose; then the process ends all the same. */
 const DEADLINE_MS = 8_000
 
 export interface ShutdownLog {
@@ -17,10 +17,13 @@ export interface ShutdownLog {
 export class Shutdown {
   readonly #closers: { name: string; close: () => Promise<void> | void }[] = []
   readonly #log: ShutdownLog
+  readonly #deadlineMs: number
   #running: Promise<boolean> | undefined
 
-  constructor(log: ShutdownLog) {
+  /** `graceMs` is what closers take on purpose, such as sending sockets away one by one. */
+  constructor(log: ShutdownLog, graceMs = 0) {
     this.#log = log
+    this.#deadlineMs = DEADLINE_MS + graceMs
   }
 
   /** Adds what was just opened; it will be closed before everything that was added earlier. */
@@ -56,7 +59,7 @@ export class Shutdown {
       timer = setTimeout(() => {
         this.#log.error({ left: this.#closers.map(({ name }) => name) }, 'shutdown.late')
         resolve(false)
-      }, DEADLINE_MS)
+      }, this.#deadlineMs)
     })
     const done = await Promise.race([this.#closeAll(), late])
     clearTimeout(timer)

@@ -1,14 +1,14 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import type { Context } from '../context.ts'
 import type { Block, ImageValue } from '../entities/delivered-article.ts'
-import { excerptOf, renderBody } from '../entities/render-body.ts'
+import { renderBody } from '../entities/render-body.ts'
 import type { Revision } from '../entities/revision.ts'
 import { ArticleType } from '../schema/article.ts'
 import { BodyFormat } from '../schema/enums.ts'
 import { BlockType, ImageType } from '../schema/media.ts'
 import { RevisionType } from '../schema/revision.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
-import { displayOf, isWithdrawn, shownBody, shownRevisions } from './display.ts'
+import { isWithdrawn, shownBody, shownExcerpt, shownImage, shownRevisions } from './display.ts'
 import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
 
 /** What an article says and shows, as far as its source lets it be shown. */
@@ -19,8 +19,7 @@ export class ArticleTextResolver {
     description: "ملخص\nThe publisher's own summary, or the first sentences of the body. Plain text.",
   })
   async excerpt(@Root() article: ArticleRow, @Ctx() context: Context): Promise<string | null> {
-    if (isWithdrawn(article) || (await displayOf(article, context)) === 'HEADLINE') return null
-    return article.excerpt ?? excerptOf((await context.loaders.bodyOfArticle.load(article.id)) ?? [])
+    return await shownExcerpt(article, context)
   }
 
   @FieldResolver(() => String, {
@@ -46,8 +45,7 @@ export class ArticleTextResolver {
 
   @FieldResolver(() => ImageType, { nullable: true, description: 'صورة المقال' })
   async image(@Root() article: ArticleRow, @Ctx() context: Context): Promise<ImageValue | null> {
-    if (isWithdrawn(article) || article.image === null) return null
-    return (await displayOf(article, context)) === 'HEADLINE' ? null : article.image
+    return await shownImage(article, context)
   }
 
   @FieldResolver(() => [RevisionType], {

@@ -10,7 +10,7 @@ import { TaggingType, TagType } from '../schema/tag.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { SourceRow } from '../stores/source-store.ts'
 import type { TaggingRow } from '../stores/tag-store.ts'
-import { displayOf, isWithdrawn, sourceOf } from './display.ts'
+import { displayOf, isWithdrawn, shownTags, sourceOf } from './display.ts'
 import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
 
 /** What an article is: identity, source, tags. */
@@ -55,9 +55,7 @@ export class ArticleResolver {
     @Ctx() context: Context,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
   ): Promise<Tag[]> {
-    const shown = (await taggingsOf(article, context)).filter(({ origin }) => origin !== 'SITE_MENU')
-    const best = shown.filter(({ tagId }, index) => shown.findIndex((other) => other.tagId === tagId) === index)
-    return best.slice(0, lengthOf(first, 20)).map(({ tag }) => tag)
+    return (await shownTags(article, context)).slice(0, lengthOf(first, 20))
   }
 
   @FieldResolver(() => [TaggingType], { description: 'Every tag seen, with where it came from, site menus included.' })
@@ -66,10 +64,7 @@ export class ArticleResolver {
     @Ctx() context: Context,
     @Arg('first', FIRST, defaultsTo(50)) first: number | null,
   ): Promise<TaggingRow[]> {
-    return (await taggingsOf(article, context)).slice(0, lengthOf(first, 50))
+    const length = lengthOf(first, 50)
+    return isWithdrawn(article) ? [] : (await context.loaders.taggingsOfArticle.load(article.id)).slice(0, length)
   }
-}
-
-async function taggingsOf(article: ArticleRow, { loaders }: Context): Promise<TaggingRow[]> {
-  return isWithdrawn(article) ? [] : await loaders.taggingsOfArticle.load(article.id)
 }

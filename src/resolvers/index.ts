@@ -3,7 +3,9 @@ import { ArticleGroupsResolver } from './article-groups.ts'
 import { ArticleLinksResolver } from './article-links.ts'
 import { ArticleTextResolver } from './article-text.ts'
 import { ArticlesIngestResolver } from './articles-ingest.ts'
+import { ArticleUpdatedResolver, ChangesResolver } from './changes.ts'
 import { ArticleConnectionResolver, SourceConnectionResolver, TagConnectionResolver } from './connections.ts'
+import { EditorMutationsResolver } from './editor-mutations.ts'
 import { FeedCandidateResolver, FeedConnectionResolver, FeedResolver } from './feed.ts'
 import { FeedMutationsResolver } from './feed-mutations.ts'
 import { NodeResolver } from './node.ts'
@@ -45,6 +47,9 @@ export const RESOLVERS = [
   FeedMutationsResolver,
   SourceMutationsResolver,
   ArticlesIngestResolver,
+  EditorMutationsResolver,
+  ChangesResolver,
+  ArticleUpdatedResolver,
   UserErrorResolver,
   ViewerResolver,
 ] as const

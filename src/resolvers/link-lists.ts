@@ -1,4 +1,5 @@
 import type { LinkKind, LinkOrigin } from '../entities/enums.ts'
+import { standing } from '../entities/hidden-links.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
 import { decodeCursor, encodeCursor, numberPart, type Page, type PageRange } from '../stores/page.ts'
@@ -10,12 +11,12 @@ const ORIGINS: readonly LinkOrigin[] = ['PUBLISHER', 'EDITOR', 'COMPUTED']
 /** Kind, origin, position, id; the parts only serve to read cursors. */
 const PLACE = { name: 'RELATED', parts: ['k', 'o', 'p', 'i'].map((sql) => numberPart(sql)), descending: false }
 
-/** The lists that readers see beside an article: nothing twice, nothing withdrawn, among the similar no copy of it. */
+/** The lists that readers see beside an article: nothing twice, nothing withdrawn or hidden, among the similar no copy of it. */
 export function shownLists(article: ArticleRow, links: readonly LinkRow[]): Record<'readAlso' | 'similar', LinkRow[]> {
-  const standing = links.filter(({ targetStatus }) => targetStatus !== 'WITHDRAWN')
+  const shown = standing(links).filter(({ isShown, targetStatus }) => isShown && targetStatus !== 'WITHDRAWN')
   const seen = new Set<string>()
   const take = (kind: LinkKind) =>
-    SHOWN_ORDER.flatMap((origin) => standing.filter((link) => link.kind === kind && link.origin === origin))
+    SHOWN_ORDER.flatMap((origin) => shown.filter((link) => link.kind === kind && link.origin === origin))
       .filter((link) => kind === 'READ_ALSO' || !isCopy(link, article))
       .filter(({ articleId, headlineKey }) => {
         const names = [headlineKey, ...(articleId === null ? [] : [`article ${articleId}`])]
@@ -25,6 +26,10 @@ export function shownLists(article: ArticleRow, links: readonly LinkRow[]): Reco
       })
   return { readAlso: take('READ_ALSO'), similar: take('SIMILAR') }
 }
+
+/** The headline as printed on the page, or the title of the linked article. */
+export const shownHeadline = ({ origin, headline, targetTitle }: LinkRow): string =>
+  origin === 'PUBLISHER' ? headline : (targetTitle ?? headline)
 
 /** Whether a link leads to another member of the article's own group of copies. */
 function isCopy({ articleId, targetCopyOfId }: LinkRow, article: ArticleRow): boolean {
@@ -44,6 +49,7 @@ export function relatedPage(
   const edges = links
     .filter(({ kind }) => wanted.kinds?.includes(kind) ?? true)
     .filter(({ origin }) => wanted.origins?.includes(origin) ?? true)
+    .filter(({ isShown }) => isShown)
     .filter(({ origin, targetStatus }) => origin === 'PUBLISHER' || targetStatus !== 'WITHDRAWN')
     .map((node) => ({ place: placeOf(node), node }))
     .sort((a, b) => compare(a.place, b.place))

@@ -7,7 +7,8 @@ import { RelatedLinkType } from '../schema/related-link.ts'
 import { URLScalar } from '../schema/scalars.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
-import { displayOf } from './display.ts'
+import { shownLinkExcerpt } from './display.ts'
+import { shownHeadline } from './link-lists.ts'
 
 @Resolver(() => RelatedLinkType)
 export class RelatedLinkResolver {
@@ -24,8 +25,8 @@ export class RelatedLinkResolver {
   @FieldResolver(() => String, {
     description: 'The headline as printed on the page, or the title of the linked article.',
   })
-  headline(@Root() { origin, headline, targetTitle }: LinkRow): string {
-    return origin === 'PUBLISHER' ? headline : (targetTitle ?? headline)
+  headline(@Root() link: LinkRow): string {
+    return shownHeadline(link)
   }
 
   @FieldResolver(() => URLScalar, { nullable: true, description: 'As the page gives it, else that of its article.' })
@@ -38,12 +39,8 @@ export class RelatedLinkResolver {
     description:
       'What the page says of it beside the headline; null where the source of the page or of the linked article shows headlines only.',
   })
-  async excerpt(@Root() { excerpt, fromId, articleId }: LinkRow, @Ctx() context: Context): Promise<string | null> {
-    if (excerpt === null) return null
-    const ids = articleId === null ? [fromId] : [fromId, articleId]
-    const articles = await Promise.all(ids.map((id) => context.loaders.article.load(id)))
-    const policies = await Promise.all(articles.map((article) => displayOf(article!, context)))
-    return policies.includes('HEADLINE') ? null : excerpt
+  async excerpt(@Root() link: LinkRow, @Ctx() context: Context): Promise<string | null> {
+    return await shownLinkExcerpt(link, context)
   }
 
   @FieldResolver(() => ArticleType, {

@@ -3,6 +3,7 @@ import { registerEnumType } from 'type-graphql'
 import {
   ArticleStatus,
   BlockKind,
+  ChangeType,
   DatePrecision,
   DisplayPolicy,
   IngestOutcome,
@@ -24,6 +25,7 @@ const DESCRIBED: Readonly<Record<string, readonly [object, string]>> = {
   ArticleStatus: [ArticleStatus, 'A withdrawn article keeps its id and address, and shows little more.'],
   BlockKind: [BlockKind, 'What a block of a body is.'],
   BodyFormat: [BodyFormat, 'HTML is sanitised; MARKDOWN is CommonMark.'],
+  ChangeType: [ChangeType, 'أنواع التغييرات\nWhat the log of changes tells; more may come.'],
   DatePrecision: [
     DatePrecision,
     'TIME to the second, DAY to the day in UTC, OBSERVED where the publisher gave no date.',
@@ -48,6 +50,7 @@ for (const [name, [values, description]] of Object.entries(DESCRIBED)) registerE
 export {
   ArticleStatus,
   BlockKind,
+  ChangeType,
   DatePrecision,
   DisplayPolicy,
   IngestOutcome,

@@ -6,7 +6,7 @@ import { DateTimeScalar } from './scalars.ts'
 
 type Plain = Pick<
   RelatedLink,
-  'id' | 'kind' | 'origin' | 'position' | 'score' | 'reasons' | 'observedAt' | 'resolvedAt'
+  'id' | 'kind' | 'origin' | 'position' | 'score' | 'reasons' | 'isHidden' | 'observedAt' | 'resolvedAt'
 >
 
 @ObjectType('RelatedLink', {
@@ -32,6 +32,12 @@ export class RelatedLinkType extends NodeType implements Plain {
     description: 'Of computed links: why, e.g. the names, places and rare words that both share.',
   })
   reasons: string[]
+
+  @Field(() => Boolean, {
+    description:
+      'أخفاه محرّر\nAn editor took it out of readAlso and similar, and with it whatever else leads to the same article; `related` still tells of it.',
+  })
+  isHidden: boolean
 
   @Field(() => DateTimeScalar, { description: 'When it was first seen.' })
   observedAt: Date

@@ -76,6 +76,28 @@ export function prefixTsquery(query: Query, analyzer: Analyzer): string | null {
   return rest === null ? `(${begun})` : `${rest} & (${begun})`
 }
 
+/**
+ * Sets of lexemes, of each of which a text that holds what is asked holds one; the rarest first. One that is empty where nothing
+ * is asked, none where only excluded words are.
+ * @param frequencyOf about how common a lexeme is
+ */
+export function neededLexemes(query: CompiledQuery, frequencyOf: (lexeme: string) => number): (readonly string[])[] {
+  if (isEmpty(query)) return [[]]
+  const sets = query.groups.map((alternatives) => {
+    const lexemes = [...new Set(alternatives.flatMap(({ lexemes }) => rarest(lexemes, frequencyOf) ?? []))]
+    // What carries no topic stands everywhere, whatever a table says.
+    const isCommon = alternatives.some(({ worth }) => worth === STOP_WORD_WORTH)
+    const frequency = lexemes.reduce((sum, lexeme) => sum + 1 + frequencyOf(lexeme), 0)
+    return { lexemes, cost: isCommon ? Number.POSITIVE_INFINITY : frequency }
+  })
+  // Infinities differ by no number.
+  return sets.sort((a, b) => (a.cost === b.cost ? 0 : a.cost - b.cost)).map(({ lexemes }) => lexemes)
+}
+
+function rarest(lexemes: readonly string[], frequencyOf: (lexeme: string) => number): string | undefined {
+  return lexemes.toSorted((a, b) => frequencyOf(a) - frequencyOf(b))[0]
+}
+
 /** Whether a text holds what is asked, by the positions of its lexemes. The same as PostgreSQL says of `tsqueryOf`. */
 export function matchesLexemes(query: CompiledQuery, positions: ReadonlyMap<string, readonly number[]>): boolean {
   const holds = ({ lexemes }: Alternative): boolean => {

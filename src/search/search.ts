@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import { aliasesOf as otherNames } from '../arabic/aliases.ts'
+import type { Analyzer } from '../arabic/analyzer.ts'
 import { AppError } from '../errors.ts'
 import {
   type ArticleFilter,
@@ -80,19 +81,26 @@ export class Search {
 
   /** Checks a client's filter, and reads its text where it has one. Throws BAD_USER_INPUT. */
   async filter(input: ArticleFilterInput | null | undefined): Promise<ArticleFilter> {
-    if (!asksText(input)) return resolveArticleFilter(input)
-    const reader = textReader(this.analyzers, await this.analyzers.inUse(), this.aliasesOf)
-    const filter = resolveArticleFilter(input, reader)
+    const filter = await this.#read(input, () => this.analyzers.inUse())
     for (const text of textsOf(filter)) text.isRare = await this.#store.isRare(text.queries)
     return filter
+  }
+
+  /** As `filter`, for its predicate alone: a crowd of readers of the log asks the database nothing. */
+  async logFilter(input: ArticleFilterInput | null | undefined): Promise<ArticleFilter> {
+    return await this.#read(input, () => this.analyzers.lastInUse())
+  }
+
+  async #read(input: ArticleFilterInput | null | undefined, inUse: () => Promise<Analyzer[]>): Promise<ArticleFilter> {
+    if (!asksText(input)) return resolveArticleFilter(input)
+    return resolveArticleFilter(input, textReader(this.analyzers, await inUse(), this.aliasesOf))
   }
 
   /** Reads what search saw of articles at changes of the log, so that a filter's predicate can judge them. */
   async ready(changes: readonly LoggedChange[]): Promise<void> {
     await this.#texts.addTo(changes)
-    const versions = new Set(
-      changes.flatMap(({ after }) => [after?.text, after?.copyOf?.text].flatMap((text) => text?.version ?? [])),
-    )
+    const states = changes.flatMap(({ before, after }) => [before, before?.copyOf, after, after?.copyOf])
+    const versions = new Set(states.flatMap((state) => state?.text?.version ?? []))
     await Promise.all([...versions].map((version) => this.analyzers.load(version)))
   }
 
@@ -146,7 +154,7 @@ export class Search {
 
   async #newest(asked: Asked, head: IndexState, { first, after }: SearchRequest): Promise<Omit<SearchPage, 'query'>> {
     const queries = conditionOf(asked.compiled)
-    const text = { queries, isRare: await this.#store.isRare(queries), matches: () => false }
+    const text = { queries, isRare: await this.#store.isRare(queries), matches: () => false, needs: () => [] }
     const filter = { ...asked.filter, within: { ...EVERYTHING, text } }
     const range = { first, last: null, after, before: null }
     const page = await this.#articles.page({ filter, orderBy: 'NEWEST', range })

@@ -2,7 +2,7 @@ import type { Analyzer } from '../arabic/analyzer.ts'
 import type { StateText } from '../entities/change.ts'
 import type { TextCondition, TextReader } from '../stores/text-condition.ts'
 import type { Analyzers } from './analyzers.ts'
-import { type AliasesOf, type CompiledQuery, compileQuery, matchesLexemes } from './compiled-query.ts'
+import { type AliasesOf, type CompiledQuery, compileQuery, matchesLexemes, neededLexemes } from './compiled-query.ts'
 import { readLexemes } from './lexemes.ts'
 import { parseQuery, type Query } from './query.ts'
 import { conditionOf } from './ranking.ts'
@@ -40,14 +40,28 @@ export function textReader(analyzers: Analyzers, inUse: readonly Analyzer[], ali
       queries: conditionOf(new Map(compiled)),
       isRare: false,
       matches: (state) => matchesLexemes(compiledFor(state.version), positionsOf(state)),
+      needs(version) {
+        const analyzer = analyzers.known(version)
+        if (analyzer === null && !compiled.has(version)) return null
+        return neededLexemes(compiledFor(version), frequenciesIn(query, analyzer))
+      },
     }
   }
+}
+
+/** About how common lexemes of a query are: a word as it was typed says more than its stem, which may be no word. */
+function frequenciesIn({ groups }: Query, analyzer: Analyzer | null): (lexeme: string) => number {
+  if (analyzer === null) return () => 0
+  const typed = groups.flat().flatMap(({ words }) => words.map(({ folded }) => folded))
+  const counts = new Map(typed.map((folded) => [analyzer.lexeme(folded), analyzer.table.of(folded)]))
+  return (lexeme) => analyzer.table.of(lexeme) + (counts.get(lexeme) ?? 0)
 }
 
 /** Every subscriber judges the same states: they are read once. */
 const read = new WeakMap<StateText, ReadonlyMap<string, readonly number[]>>()
 
-function positionsOf(state: StateText): ReadonlyMap<string, readonly number[]> {
+/** Where the lexemes of a text stand. */
+export function positionsOf(state: StateText): ReadonlyMap<string, readonly number[]> {
   let positions = read.get(state)
   if (positions === undefined) {
     positions = readLexemes(state.lexemes)

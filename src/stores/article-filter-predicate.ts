@@ -1,5 +1,6 @@
 import type { ArticleState } from '../entities/change.ts'
 import type { ArticleFilter, Names } from './article-filter.ts'
+import type { LoggedChange } from './change-store.ts'
 
 type Predicate = (state: ArticleState) => boolean
 
@@ -8,6 +9,15 @@ export function filterPredicate(filter: ArticleFilter): Predicate {
   const matches = everyConditionOf(filter)
   if (filter.includeCopies) return matches
   return (state) => matches(state) && !(state.copyOf !== null && matches(state.copyOf))
+}
+
+/**
+ * Whether a change of the log is told to whoever asks for a filter: the article matched before it, or matches as it left it; of a
+ * story, its lead or the article that changed it matches. Texts are those that the change left (`ArticleTextStore.addTo`).
+ */
+export function changePredicate(filter: ArticleFilter): (change: Pick<LoggedChange, 'before' | 'after'>) => boolean {
+  const matches = filterPredicate(filter)
+  return ({ before, after }) => (after !== null && matches(after)) || (before !== null && matches(before))
 }
 
 /** Everything but the rule about copies. */

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { Article } from '../entities/article.ts'
 import type { ArticleFilter } from './article-filter.ts'
 import { filterSql } from './article-filter-sql.ts'
+import { cancellable } from './cancellable.ts'
 import { encodeChangeCursor } from './change-cursor.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
@@ -15,7 +16,8 @@ export type ArticleOrder = 'NEWEST' | 'OLDEST' | 'LATEST_INGESTED'
 
 export interface ArticleQuery {
   filter: ArticleFilter
-  orderBy: ArticleOrder
+  /** EARLIEST_INGESTED is that of the log; what comes in later stands at its end. */
+  orderBy: ArticleOrder | 'EARLIEST_INGESTED'
   range: PageRange
 }
 
@@ -33,10 +35,12 @@ const MAX_COPIES = 101
 
 const COLUMNS = columnsOf(Article, 'a', ['cluster', 'event'])
 const BY_PUBLICATION = [momentPart('a.published_at'), numberPart('a.id')]
-const KEYSETS: Readonly<Record<ArticleOrder, Keyset>> = {
+const BY_INGESTION = [numberPart('a.ingested_position')]
+const KEYSETS: Readonly<Record<ArticleQuery['orderBy'], Keyset>> = {
   NEWEST: { name: 'NEWEST', parts: BY_PUBLICATION, descending: true },
   OLDEST: { name: 'OLDEST', parts: BY_PUBLICATION, descending: false },
-  LATEST_INGESTED: { name: 'LATEST_INGESTED', parts: [numberPart('a.ingested_position')], descending: true },
+  LATEST_INGESTED: { name: 'LATEST_INGESTED', parts: BY_INGESTION, descending: true },
+  EARLIEST_INGESTED: { name: 'EARLIEST_INGESTED', parts: BY_INGESTION, descending: false },
 }
 
 /** The published articles as clients read them. */
@@ -59,6 +63,27 @@ export class ArticleStore {
     })
     const liveCursor = encodeChangeCursor({ epoch: head.epoch, position: Number(head.lastPosition) })
     return { ...page, filter, liveCursor }
+  }
+
+  /** As `page`, until the signal says stop; then it rejects, and its statement is cancelled. */
+  async pageWhile(query: ArticleQuery, signal: AbortSignal): Promise<ArticlePage> {
+    return await cancellable(this.manager, signal, (manager) => new ArticleStore(manager).page(query))
+  }
+
+  /**
+   * A word for all that lists of articles show, where their filter asks for no text: another one once the log has grown, or a source is
+   * shown otherwise, which stands in no log.
+   */
+  async state(): Promise<string> {
+    const [row] = await select<{ state: string }>(
+      this.manager,
+      `select concat_ws(' ', h.epoch, h.last_position, (
+           select md5(string_agg(
+               jsonb_build_array(s.id, s.slug, s.name, s.homepage, s.country, s.display)::text, ',' order by s.id))
+             from source s)) as state
+         from log_head h`,
+    )
+    return row!.state
   }
 
   /** How many articles match, exact up to 10,000, where counting stops. */

@@ -8,6 +8,13 @@ export interface DatedArticleText extends ArticleText {
   position: string
 }
 
+/** A change of the log, as far as texts concern it. */
+interface StatesOfChange {
+  position: number
+  before: ArticleState | null
+  after: ArticleState | null
+}
+
 /** SQL for the analyzer versions that rows bear or may bear any moment, the latest first: one step into the index each. */
 export const VERSIONS = `
   with recursive used as (
@@ -61,16 +68,22 @@ export class ArticleTextStore {
   }
 
   /**
-   * Adds to states of the log what search saw of their articles then, and of what these copied; null where an article is no longer
-   * shown.
+   * Adds to the states of changes what search saw of their articles as the change left them, and of what these copied; null where
+   * an article is no longer shown. A state of before the change is judged by the same text.
    */
-  async addTo(changes: readonly { position: number; after: ArticleState | null }[]): Promise<void> {
-    const states = changes.flatMap(({ position, after }) =>
-      [after, after?.copyOf ?? null].flatMap((state) =>
-        state?.text === undefined && state ? [{ position, state }] : [],
-      ),
-    )
-    if (states.length === 0) return
+  async addTo(changes: readonly StatesOfChange[]): Promise<void> {
+    const wanted = new Map<string, { position: number; states: ArticleState[] }>()
+    for (const { position, before, after } of changes) {
+      for (const state of [before, before?.copyOf, after, after?.copyOf]) {
+        if (!state || state.text !== undefined) continue
+        const key = `${position} ${state.articleId}`
+        const known = wanted.get(key)
+        if (known === undefined) wanted.set(key, { position, states: [state] })
+        else known.states.push(state)
+      }
+    }
+    if (wanted.size === 0) return
+    const asked = [...wanted.values()]
     const rows = await select<{ index: number; version: number | null; lexemes: string | null }>(
       this.manager,
       `select asked.index::int, coalesce(f.analyzer_version, t.analyzer_version) as version,
@@ -81,10 +94,13 @@ export class ArticleTextStore {
            select former.analyzer_version, former.lexemes from former_text former
             where former.article_id = asked.article_id and former.until_position > asked.position
             order by former.until_position limit 1) f on t.article_id is not null`,
-      [states.map(({ state }) => state.articleId), states.map(({ position }) => position)],
+      [asked.map(({ states }) => states[0]!.articleId), asked.map(({ position }) => position)],
     )
     for (const { index, version, lexemes } of rows) {
-      states[index - 1]!.state.text = lexemes === null || version === null ? null : { version, lexemes }
+      // One object for all, so that it is read once.
+      // Nor does search find what no version has indexed yet.
+      const text = lexemes === null || version === null || version < 0 ? null : { version, lexemes }
+      for (const state of asked[index - 1]!.states) state.text = text
     }
   }
 

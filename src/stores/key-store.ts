@@ -80,14 +80,14 @@ export class KeyStore {
     return await this.byPublicId(publicId)
   }
 
-  /** Of some keys those that let in now. */
-  async live(publicIds: readonly string[]): Promise<string[]> {
-    const rows = await select<{ publicId: string }>(
+  /** What each of some keys may do now; of a key that does not let in there is nothing. */
+  async rights(publicIds: readonly string[]): Promise<Map<string, readonly Scope[]>> {
+    const rows = await select<Pick<KeyRow, 'publicId' | 'scopes'>>(
       this.manager,
-      `select k.public_id as "publicId" from api_key k where k.public_id = any($1::text[]) and ${IS_LIVE}`,
+      `select k.public_id as "publicId", k.scopes from api_key k where k.public_id = any($1::text[]) and ${IS_LIVE}`,
       [publicIds],
     )
-    return rows.map(({ publicId }) => publicId)
+    return new Map(rows.map(({ publicId, scopes }) => [publicId, scopes]))
   }
 
   /** Notes that a key was used; at most once a minute it writes. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm'
 import type { ArticleStatus } from '../entities/enums.ts'
-import { RelatedLink } from '../entities/related-link.ts'
+import type { Pin } from '../entities/inbox.ts'
+import { RelatedLink, SEEN_FROM_THE_OTHER_END } from '../entities/related-link.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
 import { encodeCursor, numberPart, type Page, type PageRange } from './page.ts'
@@ -18,11 +19,6 @@ export type LinkRow = RelatedLink & {
 const MAX_LINKS = 100
 /** Computed links shown of one article: its own, and those by which later articles found it. */
 const MAX_COMPUTED = 20
-/**
- * A computed link joins two articles: the later one stores it, and the earlier one shows it too, under the id of the row and
- * this. So what is old gains what is new, and nothing is written. No row's id comes near it.
- */
-const SEEN_FROM_THE_OTHER_END = '4611686018427387904'
 const REFERENCES = { name: 'REFERENCES', parts: [numberPart('l.id')], descending: true }
 const COLUMNS = `${columnsOf(RelatedLink, 'l')}, t.title as "targetTitle", t.url as "targetUrl", t.status as "targetStatus",
   t.copy_of_id as "targetCopyOfId"`
@@ -31,7 +27,8 @@ const COLUMNS = `${columnsOf(RelatedLink, 'l')}, t.title as "targetTitle", t.url
 const fromTheOtherEnd = (condition: string): string => `
   select l.id + ${SEEN_FROM_THE_OTHER_END} as id, l.article_id as from_id, l.kind, l.origin, l.position, f.title as headline,
     f.title_key as headline_key, null as url, f.id::text as address_key, null as excerpt, false as concatenated,
-    l.from_id as article_id, l.score, l.reasons, l.is_shown, l.observed_at, l.resolved_at
+    l.from_id as article_id, l.score, l.reasons, l.is_shown, l.observed_at, l.resolved_at, l.is_hidden_there as is_hidden,
+    l.is_hidden as is_hidden_there
     from related_link l join article f on f.id = l.from_id and f.status = 'PUBLISHED'
    where l.origin = 'COMPUTED' and ${condition}`
 
@@ -88,9 +85,21 @@ export class LinkStore {
     })
   }
 
+  /** The link that an editor set from one article to another; null where there is none. */
+  async pinned({ from, to, kind }: Pick<Pin, 'from' | 'to' | 'kind'>): Promise<LinkRow | null> {
+    const [row] = await select<LinkRow>(
+      this.manager,
+      `select ${COLUMNS} from related_link l left join article t on t.id = l.article_id
+        where l.from_id = $1 and l.article_id = $2 and l.kind = $3 and l.origin = 'EDITOR'
+        order by l.is_shown desc, l.id limit 1`,
+      [from, to, kind],
+    )
+    return row ?? null
+  }
+
   /**
-   * Everything that many articles show, of each kind and origin in the order of position; of computed links that is their rank:
-   * other sources' articles of the same story first, then by score.
+   * Everything that many articles show, and what their editors hid, of each kind and origin in the order of position; of computed
+   * links that is their rank: other sources' articles of the same story first, then by score. What is hidden comes last.
    */
   async shownByArticles(articleIds: readonly string[]): Promise<LinkRow[]> {
     return await select(
@@ -99,14 +108,14 @@ export class LinkStore {
          select l.id, l.from_id, l.kind, l.origin,
            (case when l.origin = 'COMPUTED' then l.place else l.position end)::int as position, l.headline, l.headline_key,
            l.url, l.address_key, l.excerpt, l.concatenated, l.article_id, l.score, l.reasons, l.is_shown, l.observed_at,
-           l.resolved_at, l.place
+           l.resolved_at, l.is_hidden, l.is_hidden_there, l.place
          from (
-           select l.*, row_number() over (partition by l.from_id, l.kind, l.origin order by
+           select l.*, row_number() over (partition by l.from_id, l.kind, l.origin order by l.is_hidden,
                case when l.origin = 'COMPUTED' then coalesce(o.story_id = s.story_id and o.source_id <> s.source_id, false) end desc,
                case when l.origin = 'COMPUTED' then -l.score else l.position end, l.id) as place
              from (
-               select * from related_link where from_id = any($1::bigint[]) and is_shown
-               union all ${fromTheOtherEnd('l.article_id = any($1::bigint[]) and l.is_shown')}) l
+               select * from related_link where from_id = any($1::bigint[]) and (is_shown or is_hidden)
+               union all ${fromTheOtherEnd('l.article_id = any($1::bigint[]) and (l.is_shown or l.is_hidden_there)')}) l
              join article s on s.id = l.from_id
              left join article o on o.id = l.article_id) l
         where l.place <= case when l.origin = 'COMPUTED' then ${MAX_COMPUTED} else ${MAX_LINKS} end) l

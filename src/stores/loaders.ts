@@ -25,7 +25,7 @@ export interface Loaders {
   readonly daysOfFeed: DataLoader<string, FeedDayRow[]>
   /** Best first, site menus last. */
   readonly taggingsOfArticle: DataLoader<string, TaggingRow[]>
-  /** All that are shown, of whatever kind and origin. */
+  /** All that are shown or hidden, of whatever kind and origin. */
   readonly linksOfArticle: DataLoader<string, LinkRow[]>
   /** The latest links of others that lead to an article, one more than a page holds. */
   readonly linksToArticle: DataLoader<string, LinkRow[]>
@@ -39,6 +39,11 @@ export interface Loaders {
   readonly bodyOfArticle: DataLoader<string, Block[] | null>
   /** The latest first. */
   readonly revisionsOfArticle: DataLoader<string, Revision[]>
+}
+
+/** Forgets whatever was read, for who changed something that much may hang on. */
+export function forgetAll(loaders: Loaders): void {
+  for (const loader of Object.values(loaders)) (loader as DataLoader<string, unknown>).clearAll()
 }
 
 type ById<Row> = (ids: readonly string[]) => Promise<Row[]>

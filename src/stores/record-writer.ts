@@ -13,7 +13,6 @@ import { Tagging } from '../entities/tagging.ts'
 import { AnalysisStore } from './analysis-store.ts'
 import { ArticleTextStore, type DatedArticleText } from './article-text-store.ts'
 import { insertRows, updateRows } from './bulk.ts'
-import { select } from './database.ts'
 
 /** Wakes the tails of the log. */
 export const LOG_CHANNEL = 'sila_log'
@@ -97,6 +96,8 @@ export class RecordWriter {
       'articleId',
       'resolvedAt',
       'isShown',
+      'isHidden',
+      'isHiddenThere',
     ])
     await insertRows(manager, Revision, batch.revisions)
     await this.append(batch.changes)
@@ -158,19 +159,6 @@ export class RecordWriter {
         [tagCounts.map(({ id }) => id), tagCounts.map(({ by }) => by)],
       )
     }
-  }
-
-  /** Removes rows of the log older than it is kept; false where there was nothing to remove. */
-  async pruneLog(keptSeconds: number, limit: number): Promise<boolean> {
-    const rows = await select(
-      this.manager,
-      `delete from change where position in (
-         select position from change where at < now() - make_interval(secs => $1) order by position limit $2) returning 1`,
-      [keptSeconds, limit],
-    )
-    if (rows.length === 0) return false
-    await new ArticleTextStore(this.manager).pruneFormer()
-    return true
   }
 
   /** Wakes whoever tails the log or waits for outcomes; after the commit, so that they see what they were woken for. */

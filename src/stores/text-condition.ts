@@ -11,6 +11,11 @@ export interface TextCondition {
   isRare: boolean
   /** Whether a text answers it; the same as `queries` say in SQL. */
   matches(text: StateText): boolean
+  /**
+   * Sets of lexemes, of each of which a text of a version holds one if it answers; the rarest first. Null where the analyzer of that
+   * version is not held now.
+   */
+  needs(version: number): readonly (readonly string[])[] | null
 }
 
 /** Makes the condition of a text. */

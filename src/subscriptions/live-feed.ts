@@ -1,6 +1,6 @@
-import { AppError, messageOf } from '../errors.ts'
-import { decodeChangeCursor, encodeChangeCursor, type LogPlace } from '../stores/change-cursor.ts'
-import type { LoggedChange, LogPage } from '../stores/change-store.ts'
+import { messageOf } from '../errors.ts'
+import { checkPlace, type LogEnds, type LogPlace, readChangeCursor } from '../stores/change-cursor.ts'
+import type { LoggedChange } from '../stores/change-store.ts'
 import type { Log, LogSource, LogTail } from './log-tail.ts'
 import { Turnstile } from './turnstile.ts'
 import { Waiters } from './waiters.ts'
@@ -28,6 +28,9 @@ export class LogFeed {
   readonly #source: LogSource
   readonly #log: Log
   readonly #replays = new Turnstile(REPLAYS_AT_ONCE)
+  /** A look at the ends of the log that has begun, and one that begins after it. */
+  #looking: Promise<LogEnds | undefined> | undefined
+  #nextLook: Promise<LogEnds | undefined> | undefined
 
   constructor(tail: LogTail, source: LogSource, log: Log) {
     this.#tail = tail
@@ -35,12 +38,27 @@ export class LogFeed {
     this.#log = log
   }
 
+  /** How far the tail has come; undefined until it has read the log. */
+  get tail(): LogPlace | undefined {
+    return this.#tail.place
+  }
+
+  /** Waits until the tail has moved, the feed closes or the signal says stop. */
+  async moved(signal: AbortSignal): Promise<void> {
+    await this.#tail.moved(signal)
+  }
+
+  /** Up to `limit` changes after a place out of those that the tail holds; null where they must be read from the log. */
+  recent({ epoch, position }: LogPlace, limit: number): LoggedChange[] | null {
+    return this.#tail.place?.epoch === epoch ? this.#tail.recent(position, limit) : null
+  }
+
   /**
    * Everything after a cursor, or from now on without one, until the signal says stop. Throws CURSOR_INVALID for a cursor
    * of nothing or of another epoch, CURSOR_EXPIRED where the log no longer reaches back to it, also in the middle.
    */
   async *follow(after: string | null, signal: AbortSignal): AsyncGenerator<ChangeBatch, void, undefined> {
-    const place = await this.#begin(after, signal)
+    const place = await this.begin(after, signal)
     if (place === undefined) return
     let { position } = place
     const { epoch } = place
@@ -50,24 +68,41 @@ export class LogFeed {
         await this.#tail.moved(signal)
         continue
       }
-      const changes = tail.epoch === epoch ? this.#tail.recent(position, BATCH) : null
-      const batch = changes ?? (await this.#replay({ epoch, position }, signal))
+      const batch = await this.read({ epoch, position }, BATCH, signal)
       if (batch.length === 0) continue
       position = batch.at(-1)!.position
       yield { epoch, changes: batch }
     }
   }
 
-  async #begin(after: string | null, signal: AbortSignal): Promise<LogPlace | undefined> {
-    const place = after === null ? null : decodeChangeCursor(after)
-    if (after !== null && place === null) throw invalid(after)
+  /** The place at which a cursor, or without one the log as it is now, stands; undefined once told to stop. Throws as `follow`. */
+  async begin(after: string | null, signal: AbortSignal): Promise<LogPlace | undefined> {
+    const place = after === null ? null : readChangeCursor(after)
     // A place within what the tail holds needs no look at the log: a crowd that reconnects does not storm the database.
     if (place !== null && this.#holds(place)) return place
-    const head = await this.#patiently(signal, () => this.#source.head())
+    const head = await this.#head(signal)
     if (head === undefined) return undefined
     if (place === null) return { epoch: head.epoch, position: head.position }
-    check(place, head)
+    checkPlace(place, head)
     return place
+  }
+
+  /** The next changes after a place that lies before the tail's; may be none. Throws CURSOR_EXPIRED and CURSOR_INVALID. */
+  async read(place: LogPlace, limit: number, signal: AbortSignal): Promise<LoggedChange[]> {
+    return this.recent(place, limit) ?? (await this.#replay(place, limit, signal))
+  }
+
+  /** The ends of the log, read after this was asked; those who ask while it is being read share the next look. */
+  async #head(signal: AbortSignal): Promise<LogEnds | undefined> {
+    const look = () => {
+      const looking = this.#patiently(this.#tail.closing, () => this.#source.head())
+      this.#looking = looking
+      this.#nextLook = undefined
+      return looking
+    }
+    this.#nextLook ??= (this.#looking ?? Promise.resolve()).then(look)
+    const head = await this.#nextLook
+    return signal.aborted ? undefined : head
   }
 
   #holds({ epoch, position }: LogPlace): boolean {
@@ -75,13 +110,13 @@ export class LogFeed {
     return tail?.epoch === epoch && position <= tail.position && this.#tail.recent(position, 0) !== null
   }
 
-  async #replay(place: LogPlace, signal: AbortSignal): Promise<LoggedChange[]> {
-    const page = await this.#patiently(signal, () => this.#source.after(place.position, BATCH))
+  async #replay(place: LogPlace, limit: number, signal: AbortSignal): Promise<LoggedChange[]> {
+    const page = await this.#patiently(signal, () => this.#source.after(place.position, limit))
     if (page === undefined) return []
-    check(place, page)
+    checkPlace(place, page)
     if (page.position === place.position) {
-      // The tail still knows another log that this one has replaced; it is about to see that.
-      await this.#tail.moved(signal)
+      // The tail may still know another log that this one has replaced; it is about to see that.
+      if (this.#tail.place?.epoch !== place.epoch) await this.#tail.moved(signal)
       return []
     }
     const hole = page.changes.findIndex((change, index) => change.position !== place.position + 1 + index)
@@ -107,18 +142,4 @@ export class LogFeed {
     }
     return undefined
   }
-}
-
-/** Throws where a place is not one of this log, or lies before its beginning. */
-function check(place: LogPlace, { epoch, position, oldest }: Omit<LogPage, 'changes'>): void {
-  if (place.epoch !== epoch || place.position > position) throw invalid(encodeChangeCursor(place))
-  if (place.position + 1 >= oldest) return
-  throw new AppError('CURSOR_EXPIRED', 'The log of changes no longer reaches back to this cursor', {
-    oldestCursor: encodeChangeCursor({ epoch, position: oldest - 1 }),
-    liveCursor: encodeChangeCursor({ epoch, position }),
-  })
-}
-
-function invalid(cursor: string): AppError {
-  return new AppError('CURSOR_INVALID', 'This is not a cursor of this log of changes', { cursor: cursor.slice(0, 100) })
 }

@@ -58,6 +58,11 @@ export class LogTail {
     return this.#closing.signal.aborted
   }
 
+  /** Aborted once it closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
   /** Says that the log may have grown. However often it is said, the tail looks once more after its present look. */
   wake(): void {
     this.#woken = true

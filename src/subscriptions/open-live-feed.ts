@@ -1,26 +1,42 @@
 import type { DataSource } from 'typeorm'
+import { followStream } from '../relay/follow-stream.ts'
 import { ChangeStore } from '../stores/change-store.ts'
 import { listen } from '../stores/listener.ts'
 import { LOG_CHANNEL } from '../stores/record-writer.ts'
 import { LogFeed } from './live-feed.ts'
 import { type Log, LogTail } from './log-tail.ts'
+import { type Relayed, RelayedLog } from './relayed-log.ts'
 
-/** Opens the one live feed of a process: a tail of the log of changes, woken by what the desk announces. */
-export function openLiveFeed(database: DataSource, url: string, log: Log): { feed: LogFeed; close(): Promise<void> } {
-  const source = new ChangeStore(database.manager)
-  const tail = new LogTail(source, log)
+/**
+ * Opens the one live feed of a process: a tail of the log of changes, woken by what the desk announces. With NATS servers (by comma)
+ * it tails the stream into which the log is relayed, and reads the database where the stream does not help.
+ */
+export function openLiveFeed(
+  database: DataSource,
+  url: string,
+  log: Log,
+  eventsUrl: string | null = null,
+): { feed: LogFeed; close(): Promise<void> } {
+  const store = new ChangeStore(database.manager)
+  const follow: Relayed | null = eventsUrl === null ? null : (after, signal) => followStream(eventsUrl, after, signal)
+  const relayed = follow && new RelayedLog(store, follow, () => tail.wake(), log)
+  const tail: LogTail = new LogTail(relayed ?? store, log)
   const listener = listen(
     url,
     [LOG_CHANNEL],
-    () => tail.wake(),
+    () => {
+      relayed?.heard()
+      tail.wake()
+    },
     (fields, event) => log.warn(fields, event),
   )
   tail.start()
   return {
-    feed: new LogFeed(tail, source, log),
+    feed: new LogFeed(tail, store, log),
     async close() {
       await listener.close()
       await tail.close()
+      await relayed?.close()
     },
   }
 }

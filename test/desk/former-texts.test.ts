@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Search } from '../../src/search/search.ts'
 import { filterPredicate } from '../../src/stores/article-filter-predicate.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
-import { RecordWriter } from '../../src/stores/record-writer.ts'
+import { LogKeeper } from '../../src/stores/log-keeper.ts'
 import { DeskRoom, inboxItem, paragraphs } from '../support/desk-room.ts'
 
 let room: DeskRoom
@@ -44,8 +44,7 @@ describe('what search saw of an article at a change of the log', () => {
     await room.send(['زلزال يضرب الجزيرة', 'هزة تضرب المدينة'].map(told))
     const formers = () => room.ask('select until_position from former_text')
     expect(await formers()).toEqual([{ until_position: '2' }])
-    const writer = new RecordWriter(room.db.manager)
-    expect(await writer.pruneLog(-1, 1)).toBe(true)
+    expect(await new LogKeeper(room.db.manager).prune({ seconds: -1, changes: 100 }, 1)).toBe(1)
     expect(await formers()).toEqual([])
     await room.send([told('موجة جديدة')])
     expect(await formers()).toEqual([{ until_position: '3' }])

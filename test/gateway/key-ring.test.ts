@@ -14,9 +14,10 @@ const source = {
     if (isAway) throw new Error('away')
     return known.get(publicId) ?? null
   },
-  async live(publicIds: readonly string[]) {
+  async rights(publicIds: readonly string[]) {
     if (isAway) throw new Error('away')
-    return publicIds.filter((publicId) => known.get(publicId)?.isLive)
+    const live = publicIds.filter((publicId) => known.get(publicId)?.isLive)
+    return new Map(live.map((publicId) => [publicId, known.get(publicId)!.scopes]))
   },
   async touch(publicId: string) {
     touched.push(publicId)
@@ -69,7 +70,7 @@ describe('the ring of keys', () => {
     now = 50_000
     expect([await finds('a'), await finds('ends')]).toEqual([true, true])
     await expect(finds('b')).rejects.toThrow('away')
-    await expect(ring.fallen(['a'])).rejects.toThrow('away')
+    await expect(ring.rights(['a'])).rejects.toThrow('away')
     now = 60_000
     expect([await finds('a'), await finds('ends')]).toEqual([true, false])
     now = 300_001

@@ -6,7 +6,8 @@ import { makeKeyToken } from '../../src/entities/key-token.ts'
 import { connect } from '../../src/stores/database.ts'
 import { KeyStore, type KeyTerms, type MadeKey } from '../../src/stores/key-store.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
-import { AS_ADMIN, results, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
+import { StreamReader } from '../support/stream-reader.ts'
+import { AS_ADMIN, results, running, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
 
 let own: TestDatabase
 let keys: KeyStore
@@ -108,6 +109,52 @@ describe('a partner’s key', () => {
     expect((await closes).map(([code]) => code)).toEqual([4403, 4403])
     expect(performance.now() - began).toBeLessThan(5_000)
     expect([third.readyState, fourth.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
+  })
+
+  it('ends streams likewise, with an error that says why', async () => {
+    const server = await start()
+    const [revoked, expired, standing] = [await make(), await make(), await make()]
+    const query = 'subscription { silence }'
+    const streams = await Promise.all(
+      [revoked, expired, standing].map(({ token }) => StreamReader.open(server.url, { query, headers: bearer(token) })),
+    )
+    const began = performance.now()
+    await keys.revoke(revoked.key.publicId)
+    await expire(expired)
+    for (const stream of streams.slice(0, 2)) {
+      const { events } = await stream.end()
+      expect(events.map(({ event }) => event)).toEqual(['next', 'complete'])
+      expect(events[0]!.data).toMatchObject({
+        errors: [{ extensions: { code: 'UNAUTHENTICATED', requestId: expect.any(String) } }],
+      })
+    }
+    expect(performance.now() - began).toBeLessThan(5_000)
+    expect([streams[2]!.ended, streams[2]!.events]).toEqual([false, []])
+    streams[2]!.leave()
+    await expect.poll(() => running.count).toBe(0)
+  })
+
+  it('closes what was opened with a right that it has lost, and lets in with what is left', async () => {
+    const server = await start()
+    const [lessened, standing] = [
+      await make({ scopes: ['READ', 'INGEST'] }),
+      await make({ scopes: ['READ', 'INGEST'] }),
+    ]
+    const sockets = await Promise.all([lessened, standing].map(({ token }) => open(server, bearer(token))))
+    const ask = { query: 'subscription { silence }', headers: bearer(lessened.token) }
+    const stream = await StreamReader.open(server.url, ask)
+    const closed = once(sockets[0]!, 'close')
+    const began = performance.now()
+    await own.db.query(`update api_key set scopes = '{READ}' where public_id = $1`, [lessened.key.publicId])
+    expect((await closed)[0]).toBe(4403)
+    await stream.end()
+    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(stream.results[0].errors[0].extensions.code).toBe('UNAUTHENTICATED')
+    const scopes = async () => (await server.post({ query: '{ scopes }' }, bearer(lessened.token))).body.data.scopes
+    await expect.poll(scopes, { timeout: 5_000 }).toBe('READ')
+    const again = await open(server, bearer(lessened.token))
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect([again.readyState, sockets[1]!.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
   })
 
   it('has its own count of sockets', async () => {

@@ -13,6 +13,7 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   entities: GROUND,
   linking: ['arabic', 'errors', 'entities'],
   stores: [...GROUND, 'entities', 'migrations'],
+  relay: [...GROUND, 'entities', 'stores'],
   search: [...GROUND, 'entities', 'stores', 'linking'],
   ingestion: [...GROUND, 'entities', 'stores', 'linking'],
   desk: [...GROUND, 'entities', 'stores', 'linking', 'search'],
@@ -20,7 +21,7 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   context: [...GROUND, 'entities', 'stores', 'search'],
   schema: [...GROUND, 'entities', 'stores', 'search', 'context'],
   resolvers: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema'],
-  subscriptions: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema'],
+  subscriptions: [...GROUND, 'entities', 'stores', 'relay', 'search', 'context', 'schema'],
   gateway: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema', 'resolvers', 'subscriptions'],
 }
 const ALL = [...Object.keys(SEES), 'app', 'cli']
@@ -38,6 +39,7 @@ const PACKAGES: readonly [name: RegExp, rooms: readonly string[], typesEverywher
   [/^graphql-ws/, ['gateway', 'app', 'cli']],
   [/^type-graphql$/, ['schema', 'resolvers', 'subscriptions']],
   [/^(typeorm|pg)$/, ['stores', 'entities', 'migrations', 'ops'], true],
+  [/^@nats-io\//, ['relay']],
   [/^commander$|^cli-progress$/, ['cli']],
 ]
 
@@ -104,6 +106,7 @@ describe('the house', () => {
     ['linking that knows a store', 'linking/deep/x.ts', `import { select } from '../../stores/database.ts'`],
     ['Fastify outside the gateway', 'resolvers/x.ts', `import type { FastifyRequest } from 'fastify'`],
     ['TypeGraphQL outside its rooms', 'stores/x.ts', `import { Field } from 'type-graphql'`],
+    ['NATS outside its room', 'subscriptions/x.ts', `import { connect } from '@nats-io/transport-node'`],
     ['TypeORM outside the stores', 'desk/x.ts', `import { In, type EntityManager } from 'typeorm'`],
     ['a room that there is not', 'utils/x.ts', ''],
     ['the environment', 'stores/x.ts', 'const url = process.env.DATABASE_URL'],

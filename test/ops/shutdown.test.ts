@@ -35,6 +35,16 @@ describe('shutting down', () => {
     vi.useRealTimers()
   })
 
+  it('waits for what closers take on purpose besides', async () => {
+    vi.useFakeTimers()
+    const shutdown = new Shutdown(log, 10_000)
+    shutdown.add('slow', () => new Promise((resolve) => setTimeout(resolve, 15_000)))
+    const done = shutdown.run()
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(await done).toBe(true)
+    vi.useRealTimers()
+  })
+
   it('ends the process at the first signal once all is closed, at a later one at once, and takes an echo for the same', async () => {
     const before = { term: process.listeners('SIGTERM'), int: process.listeners('SIGINT') }
     const exits: number[] = []

@@ -55,11 +55,11 @@ describe('the keys of partners', () => {
     expect(key.signingSalt).not.toBe(old.key.signingSalt)
     expect([lifetime(old.key), lifetime(key)]).toEqual([3_600, 3_600])
     const both = [old.key.publicId, key.publicId]
-    expect((await keys.live(both)).toSorted()).toEqual(both.toSorted())
+    expect(await keys.rights(both)).toEqual(new Map(both.map((publicId) => [publicId, ['INGEST']])))
     const revoked = await keys.revoke(old.key.publicId)
     expect(revoked!.isLive).toBe(false)
     expect((await keys.revoke(old.key.publicId))!.revokedAt).toEqual(revoked!.revokedAt)
-    expect(await keys.live(both)).toEqual([key.publicId])
+    expect(await keys.rights(both)).toEqual(new Map([[key.publicId, ['INGEST']]]))
     expect([await keys.rotate(old.key.publicId), await keys.rotate('nothing'), await keys.revoke('nothing')]).toEqual([
       null,
       null,
@@ -73,7 +73,7 @@ describe('the keys of partners', () => {
       key.publicId,
     ])
     expect((await keys.byPublicId(key.publicId))!.isLive).toBe(false)
-    expect(await keys.live([key.publicId])).toEqual([])
+    expect(await keys.rights([key.publicId])).toEqual(new Map())
   })
 
   it('remember their last use to the minute', async () => {

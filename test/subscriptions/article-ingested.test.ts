@@ -12,9 +12,9 @@ import { ChangeStore } from '../../src/stores/change-store.ts'
 import { createLoaders } from '../../src/stores/loaders.ts'
 import { createStores } from '../../src/stores/stores.ts'
 import { ArticleIngestedResolver } from '../../src/subscriptions/article-ingested.ts'
-import { openLiveFeed } from '../../src/subscriptions/open-live-feed.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { LogBook } from '../support/log-book.ts'
+import { openTestFeed } from '../support/open-test-feed.ts'
 
 /** A schema needs a query; decorators are called, because tests are compiled without their syntax. */
 class Nothing {
@@ -34,20 +34,21 @@ interface Event {
 let own: TestDatabase
 let book: LogBook
 let server: Server
-let feed: ReturnType<typeof openLiveFeed>
+let feed: ReturnType<typeof openTestFeed>
 let url: string
 let clients: Client[] = []
 
 beforeAll(async () => {
   own = await openTestDatabase()
   const silent = { warn: () => {}, error: () => {} }
-  feed = openLiveFeed(own.db, own.url, silent)
+  feed = openTestFeed(own, silent)
   const stores = createStores(own.db.manager)
   server = await createServer({
     config: { ...loadConfig({}), port: 0 },
     schema: buildGraphqlSchema([ArticleIngestedResolver, Nothing]),
     log: silent,
     health: async () => ({}),
+    live: { feed: feed.feed, stores, search: new Search(own.db.manager) },
     contextOf: ({ caller, requestId, live }) => ({
       caller,
       requestId,
@@ -59,6 +60,7 @@ beforeAll(async () => {
       feedFinder: { preview: () => Promise.reject(), add: () => Promise.reject() },
       feedHealth: { follow: async function* () {} },
       ingest: async () => ({ kind: 'waiting' }),
+      deliver: () => Promise.reject(new Error('nobody delivers here')),
       now: () => new Date(),
     }),
   })

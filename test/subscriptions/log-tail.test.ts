@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { followStream } from '../../src/relay/follow-stream.ts'
 import { decodeChangeCursor, encodeChangeCursor } from '../../src/stores/change-cursor.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
 import { type Listener, listen } from '../../src/stores/listener.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 import { LogFeed } from '../../src/subscriptions/live-feed.ts'
 import { type LogSource, LogTail } from '../../src/subscriptions/log-tail.ts'
+import { RelayedLog } from '../../src/subscriptions/relayed-log.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { LogBook } from '../support/log-book.ts'
+import { startRelay } from '../support/start-relay.ts'
 
 let own: TestDatabase
 let database: DataSource
@@ -20,6 +23,7 @@ const log = {
   warn: (fields: object, event: string) => void events.push({ ...fields, event }),
   error: (fields: object, event: string) => void events.push({ ...fields, event }),
 }
+const quiet = { warn: () => {}, error: () => {} }
 let closers: (() => Promise<void> | void)[] = []
 
 beforeAll(async () => {
@@ -43,7 +47,7 @@ afterEach(async () => {
 
 function startTail(options: { source?: LogSource; listening?: boolean } = {}): { tail: LogTail; feed: LogFeed } {
   const source = options.source ?? store
-  const tail = new LogTail(source, log)
+  const tail: LogTail = new LogTail(options.source ?? relayed(() => tail.wake()) ?? store, log)
   if (options.listening !== false) {
     const listener: Listener = listen(own.url, [LOG_CHANNEL], () => tail.wake(), log.warn)
     closers.push(() => listener.close())
@@ -51,6 +55,17 @@ function startTail(options: { source?: LogSource; listening?: boolean } = {}): {
   tail.start()
   closers.push(() => tail.close())
   return { tail, feed: new LogFeed(tail, source, log) }
+}
+
+/** The log by way of NATS where the run has one. */
+function relayed(moved: () => void): RelayedLog | null {
+  const url = inject('eventsServer')
+  if (url === null) return null
+  const relay = startRelay(own, url)
+  const source = new RelayedLog(store, (after, signal) => followStream(url, after, signal), moved, quiet)
+  closers.push(() => relay.close())
+  closers.push(() => source.close())
+  return source
 }
 
 const at = (position: number) => encodeChangeCursor({ epoch, position })

@@ -2,6 +2,7 @@ import { type GraphQLSchema, graphql } from 'graphql'
 import type { DataSource } from 'typeorm'
 import type { Context } from '../../src/context.ts'
 import { noFeed } from '../../src/entities/registry-error.ts'
+import { deliverOne } from '../../src/ingestion/deliver-one.ts'
 import { pushArticles } from '../../src/ingestion/push.ts'
 import { canonicalUrl } from '../../src/ingestion/urls.ts'
 import { addressKey } from '../../src/linking/keys.ts'
@@ -10,14 +11,13 @@ import { buildGraphqlSchema } from '../../src/schema/build.ts'
 import { Search } from '../../src/search/search.ts'
 import { createLoaders } from '../../src/stores/loaders.ts'
 import { createStores } from '../../src/stores/stores.ts'
-import { ArticleIngestedResolver } from '../../src/subscriptions/article-ingested.ts'
-import { FeedHealthChangedResolver } from '../../src/subscriptions/feed-health-changed.ts'
+import { SUBSCRIPTIONS } from '../../src/subscriptions/index.ts'
 
 let schema: GraphQLSchema | undefined
 
 /** The schema as it is served. */
 export const servedSchema = (): GraphQLSchema => {
-  schema ??= buildGraphqlSchema([...RESOLVERS, ArticleIngestedResolver, FeedHealthChangedResolver])
+  schema ??= buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS])
   return schema
 }
 
@@ -55,6 +55,7 @@ export function contextOver(db: DataSource): Context {
       return canonical === null ? null : addressKey(canonical)
     },
     ingest: (push) => pushArticles(push, { manager: db.manager, now: () => new Date() }),
+    deliver: (item) => deliverOne(item, db.manager),
     now: () => new Date(),
   }
 }

@@ -8,11 +8,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A server on which tests may make databases. */
     databaseServer: string
+    /** NATS that the live feed's tests relay the log into; null tails PostgreSQL. */
+    eventsServer: string | null
   }
 }
 
 /** One PostgreSQL for the whole run: the server of DATABASE_URL, else an embedded one in a folder that goes afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('eventsServer', process.env.SILA_EVENTS_URL || null)
   const given = process.env.DATABASE_URL
   if (given !== undefined && given !== '') {
     project.provide('databaseServer', given)

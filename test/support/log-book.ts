@@ -24,7 +24,7 @@ export class LogBook {
   constructor(readonly database: DataSource) {}
 
   /** Appends `count` changes and gives their positions; announces them unless told not to. */
-  async append(count: number, options: { notify?: boolean; type?: string } = {}): Promise<number[]> {
+  async append(count: number, options: { notify?: boolean; type?: string; reason?: string } = {}): Promise<number[]> {
     this.#articleId ??= await this.#makeArticle()
     const articleId = this.#articleId
     const last = await this.database.transaction(async (manager) => {
@@ -33,9 +33,16 @@ export class LogBook {
         [count],
       )
       await manager.query(
-        `insert into change (position, type, at, article_id, after)
-         select p, $3, now(), $4, $5 from generate_series($1::bigint, $2::bigint) p`,
-        [Number(row.last) - count + 1, row.last, options.type ?? 'ARTICLE_INGESTED', articleId, JSON.stringify(STATE)],
+        `insert into change (position, type, at, article_id, after, reason)
+         select p, $3, now(), $4, $5, $6 from generate_series($1::bigint, $2::bigint) p`,
+        [
+          Number(row.last) - count + 1,
+          row.last,
+          options.type ?? 'ARTICLE_INGESTED',
+          articleId,
+          JSON.stringify(STATE),
+          options.reason ?? null,
+        ],
       )
       return Number(row.last)
     })
@@ -64,6 +71,24 @@ export class LogBook {
     })
     await this.database.query(`notify ${LOG_CHANNEL}`)
     return position
+  }
+
+  /** Admits many articles with their changes in one transaction, and wakes who listens once. */
+  async ingestMany(titles: readonly string[]): Promise<void> {
+    await this.database.query(
+      `with head as (update log_head set last_position = last_position + $2 returning last_position - $2 as before),
+         made as (
+           insert into article (source_id, title, title_key, language, direction, published_at, published_at_precision,
+             observed_at, ingested_at, is_late, ingested_position)
+           select 1, t.title, t.title, 'ar', 'RTL', now(), 'TIME', now(), now(), false, head.before + t.place
+             from head, unnest($1::text[]) with ordinality as t (title, place)
+           returning id, ingested_position)
+       insert into change (position, type, at, article_id, after)
+       select ingested_position, 'ARTICLE_INGESTED', now(), id, $3::jsonb || jsonb_build_object('articleId', id::text)
+         from made`,
+      [titles, titles.length, JSON.stringify(STATE)],
+    )
+    await this.database.query(`notify ${LOG_CHANNEL}`)
   }
 
   /** Says that another frequency table holds from here on. */

@@ -153,6 +153,8 @@ export class RecordBook {
       score: origin === 'COMPUTED' ? 0.5 : null,
       reasons: [],
       isShown: true,
+      isHidden: false,
+      isHiddenThere: false,
       observedAt: NOW,
       resolvedAt: to ? NOW : null,
       ...columns,

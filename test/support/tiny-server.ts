@@ -71,6 +71,10 @@ const schema = new GraphQLSchema({
         args: { of: { type: new GraphQLNonNull(GraphQLInt) } },
         resolve: (_root, { of }) => of * 2,
       },
+      slow: {
+        type: GraphQLString,
+        resolve: () => new Promise((resolve) => setTimeout(() => resolve('slow'), 200)),
+      },
       scopes: { type: GraphQLString, resolve: (_root, _args, { caller }) => [...caller.scopes].join(',') },
       node: { type: node, resolve: () => ({ name: 'a', next: { name: 'b' } }) },
       refused: {
@@ -104,6 +108,13 @@ const schema = new GraphQLSchema({
         },
       },
       silence: { type: GraphQLInt, subscribe: silence },
+      faltering: {
+        type: GraphQLInt,
+        subscribe: async function* () {
+          yield { faltering: 1 }
+          throw new Error('password=secret')
+        },
+      },
     },
   }),
 })
@@ -123,15 +134,15 @@ export async function startTinyServer(
   health: Record<string, string> = { database: 'ok' },
   more: Partial<ServerOptions> = {},
 ): Promise<TinyServer> {
-  const config = { ...loadConfig({}), adminKey: ADMIN_KEY, port: 0, ...settings }
+  const config = { ...loadConfig({}), adminKey: ADMIN_KEY, port: 0, drainSeconds: 0, ...settings }
   const logged: { event: string }[] = []
   const server = await createServer({
     config,
     schema,
-    ...more,
     health: async () => health,
     contextOf: (request) => request as unknown as Context,
     log: { error: (fields: object, event: string) => void logged.push({ ...fields, event }) },
+    ...more,
   })
   const { url } = await server.listen()
   const clients: Client[] = []

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { startServer } from '../../src/app.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 import { createLog } from '../../src/ops/log.ts'
@@ -35,6 +36,8 @@ export async function startWholeServer(databaseUrl: string, settings: Partial<Co
     sample: false,
     roles: ['api', 'desk'],
     logLevel: 'silent',
+    eventsUrl: inject('eventsServer'),
+    drainSeconds: 0,
     ...settings,
   }
   const log = createLog('silent')

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Child, wallClock } from './fanout-child.ts'
+import type { ClientPlan, Received } from './fanout-clients.ts'
+import { DOCUMENT } from './fanout-log.ts'
+
+const KEY = 'a-key-of-the-measure-of-fan-out'
+/** The longest that a round may take. */
+const TIMEOUT_MS = 120_000
+
+/** One server with its clients, each in a process of its own. */
+export class Side {
+  readonly server = new Child(new URL('./fanout-server.js', import.meta.url))
+  readonly clients = new Child(new URL('./fanout-clients.js', import.meta.url))
+  #port = 0
+
+  private constructor(readonly kind: 'live' | 'stock' | 'plain') {}
+
+  /** @param url of the database that it serves from */
+  static async open(kind: Side['kind'], url: string): Promise<Side> {
+    const side = new Side(kind)
+    side.#port = await side.server.ask<number>(kind, { url, key: KEY })
+    return side
+  }
+
+  /** @param variables of the subscriptions, in turn */
+  async connect(count: number, variables: readonly Record<string, unknown>[] = [{}]): Promise<void> {
+    const subscribe = this.kind === 'plain' ? null : { key: KEY, query: DOCUMENT, variables }
+    await this.clients.ask('connect', { port: this.#port, count, subscribe } satisfies ClientPlan)
+  }
+
+  async disconnect(): Promise<void> {
+    await this.clients.ask('disconnect')
+    await sleep(500)
+  }
+
+  /** What a round of so many frames came to: frames a second, and a second of the server's CPU. */
+  async round(frames: number, send: () => Promise<number | null>): Promise<{ bySecond: number; byCpu: number }> {
+    await this.clients.ask('reset')
+    const cpu = await this.server.ask<number>('cpuSeconds')
+    const asked = wallClock()
+    const began = (await send()) ?? asked
+    const { lastAt } = await this.clients.ask<Received>('wait', { frames, timeoutMs: TIMEOUT_MS })
+    const used = (await this.server.ask<number>('cpuSeconds')) - cpu
+    return { bySecond: frames / ((lastAt - began) / 1_000), byCpu: frames / used }
+  }
+
+  close(): void {
+    this.clients.close()
+    this.server.close()
+  }
+}
