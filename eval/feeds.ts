@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
-import { messageOf } from '../src/errors.ts'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { AppError, messageOf } from '../src/errors.ts'
 import { NotAFeed } from '../src/ingestion/feed/not-a-feed.ts'
 import { readAsserts } from './feeds/asserts.ts'
 import { isEqual } from './feeds/equal.ts'
@@ -85,8 +85,14 @@ const shareFigure = (name: string, results: Result[], atLeast?: number) =>
     atLeast,
   })
 
-/** The cases of an input: a file of asserts, or a folder of feeds with their answers. */
-const casesOf = (path: string): FeedCase[] => (statSync(path).isDirectory() ? readPairs(path) : readAsserts(path))
+/** The cases of an input: a file of asserts, a folder that has one, or a folder of feeds with their answers. Throws where there are none. */
+function casesOf(path: string): FeedCase[] {
+  const isFolder = statSync(path).isDirectory()
+  const asserts = isFolder ? join(path, 'expected.jsonl') : path
+  const cases = existsSync(asserts) ? readAsserts(asserts) : readPairs(path)
+  if (cases.length > 0) return cases
+  throw new AppError('BAD_USER_INPUT', `${path} has no expected.jsonl and no feed with its answer beside it`)
+}
 
 /**
  * `sila eval feeds`: the share of what the suites of other parsers expect of a feed's title, link, language, date and charset,

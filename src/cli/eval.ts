@@ -17,7 +17,8 @@ const EVALUATIONS: readonly Evaluation[] = [
   {
     name: 'feeds',
     inputs: '<expected...>',
-    about: 'share of what other parsers expect of feeds: EXPECTED is a .jsonl of asserts or a folder of x.xml + x.json',
+    about:
+      'share of what other parsers expect of feeds: EXPECTED is a .jsonl of asserts, a folder with an expected.jsonl, or one of x.xml + x.json',
     load: async () => (await import('../../eval/feeds.ts')).measureFeeds,
   },
   {

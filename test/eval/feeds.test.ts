@@ -94,6 +94,12 @@ describe('the measure of feeds', () => {
     expect(numberOf(measurement, 'feeds')).toBe(3)
   })
 
+  it('finds the asserts of a folder, and says where there is nothing to compare', async () => {
+    expect(numberOf(await measure('.'), 'expectations met')).toBe(7 / 9)
+    mkdirSync(join(folder, 'empty'))
+    await expect(measure('empty')).rejects.toThrow(/empty has no expected\.jsonl/)
+  })
+
   it('says why each other assert is not met', async () => {
     const { details, records } = await measure('expected.jsonl')
     expect(details?.[0]?.rows).toEqual([
