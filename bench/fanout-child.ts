@@ -27,6 +27,22 @@ export function answerCommands(commands: Commands): void {
   })
 }
 
+/** What any of them tells of itself. */
+export const processCommands: Commands = {
+  cpuSeconds() {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  },
+  /** Resident bytes, once what is not in use has been collected. */
+  async memory(): Promise<number> {
+    for (let round = 0; round < 3; round++) {
+      globalThis.gc!()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+    return process.memoryUsage().rss
+  },
+}
+
 /** Another process of the measure. */
 export class Child {
   readonly #process: ChildProcess

@@ -34,7 +34,10 @@ const APPEND = `
 
 /** Writes the log that is sent around. */
 export class EventWriter {
-  private constructor(private readonly db: DataSource) {}
+  /** How many there are: the position of the last. */
+  written = 0
+
+  private constructor(readonly db: DataSource) {}
 
   static async open(db: DataSource): Promise<EventWriter> {
     const slugs = Array.from({ length: SOURCES }, (_, number) => `press-${number}`)
@@ -46,7 +49,15 @@ export class EventWriter {
   async write(count: number): Promise<number> {
     await this.db.query(APPEND, [count, EXCERPT.repeat(2)])
     const committed = wallClock()
+    this.written += count
     await this.db.query(`notify ${LOG_CHANNEL}`)
     return committed
+  }
+
+  /** Commits so many events one by one, and says when the first was there to be read. */
+  async writeEach(count: number): Promise<number> {
+    const first = await this.write(1)
+    for (let event = 1; event < count; event++) await this.write(1)
+    return first
   }
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { useServer as serveOver } from 'graphql-ws/use/ws'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { startServer } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
@@ -17,7 +17,7 @@ import { createLoaders } from '../src/stores/loaders.ts'
 import { createStores, type Stores } from '../src/stores/stores.ts'
 import { type ToldChange, toldChanges } from '../src/stores/told-changes.ts'
 import { SUBSCRIPTIONS } from '../src/subscriptions/index.ts'
-import { answerCommands } from './fanout-child.ts'
+import { answerCommands, processCommands } from './fanout-child.ts'
 
 const PAGE = 500
 
@@ -27,8 +27,6 @@ interface StockEvent {
   told: ToldChange
 }
 
-/** The sockets of the plain server. */
-let sockets: Iterable<WebSocket> = []
 /** What hears the events of the stock server. */
 const listeners = new Set<(event: StockEvent) => void>()
 let stores: Stores | undefined
@@ -45,15 +43,6 @@ async function live({ url, key }: { url: string; key: string }): Promise<number>
   }
   const served = await startServer({ ...config, roles: ['api'] }, createLog('silent'), () => {})
   return Number(new URL(served.url!).port)
-}
-
-/** Nothing but `ws`. */
-async function plain(): Promise<number> {
-  const server = createServer()
-  const webSockets = new WebSocketServer({ server, perMessageDeflate: false })
-  sockets = webSockets.clients
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
 }
 
 /** graphql-ws as its manual has it: each subscriber iterates the events that its filter lets through, and executes each. */
@@ -105,16 +94,7 @@ const rest = () => new Promise((resolve) => setImmediate(resolve))
 
 answerCommands({
   live,
-  plain,
   stock,
-  /** Sends a text so often to everybody who is connected. */
-  async broadcast({ count, text }: { count: number; text: string }) {
-    const bytes = Buffer.from(text)
-    for (let sent = 0; sent < count; sent++) {
-      for (const socket of sockets) socket.send(bytes, { binary: false })
-      await rest()
-    }
-  },
   /** Gives the changes after a position to those who subscribe to the stock server. */
   async publish({ after, count }: { after: number; count: number }) {
     const { epoch, changes } = await stores!.changes.after(after, count)
@@ -140,17 +120,5 @@ answerCommands({
     await db.destroy()
     return took
   },
-  cpuSeconds() {
-    const { user, system } = process.cpuUsage()
-    return (user + system) / 1e6
-  },
-  /** Bytes of the process that are in use: what V8 holds free within its heap is not counted. */
-  async memory(): Promise<number> {
-    for (let round = 0; round < 3; round++) {
-      globalThis.gc!()
-      await new Promise((resolve) => setTimeout(resolve, 300))
-    }
-    const { rss, heapTotal, heapUsed } = process.memoryUsage()
-    return rss - heapTotal + heapUsed
-  },
+  ...processCommands,
 })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Child, wallClock } from './fanout-child.ts'
 import type { ClientPlan, Received } from './fanout-clients.ts'
-import { DOCUMENT } from './fanout-log.ts'
+import { DOCUMENT, type EventWriter } from './fanout-log.ts'
 
 const KEY = 'a-key-of-the-measure-of-fan-out'
 /** The longest that a round may take. */
@@ -9,11 +9,13 @@ const TIMEOUT_MS = 120_000
 
 /** One server with its clients, each in a process of its own. */
 export class Side {
-  readonly server = new Child(new URL('./fanout-server.js', import.meta.url))
+  readonly server: Child
   readonly clients = new Child(new URL('./fanout-clients.js', import.meta.url))
   #port = 0
 
-  private constructor(readonly kind: 'live' | 'stock' | 'plain') {}
+  private constructor(readonly kind: 'live' | 'stock' | 'plain') {
+    this.server = new Child(new URL(kind === 'plain' ? './fanout-plain.js' : './fanout-server.js', import.meta.url))
+  }
 
   /** @param url of the database that it serves from */
   static async open(kind: Side['kind'], url: string): Promise<Side> {
@@ -47,5 +49,15 @@ export class Side {
   close(): void {
     this.clients.close()
     this.server.close()
+  }
+
+  /** Writes until so many who subscribe hear it. */
+  async allHear(count: number, writer: EventWriter): Promise<void> {
+    for (let missing = count; missing > 0; ) {
+      await this.clients.ask('reset')
+      await writer.write(1)
+      await sleep(1_500)
+      missing = count - (await this.clients.ask<Received>('received')).frames
+    }
   }
 }

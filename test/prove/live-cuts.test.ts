@@ -13,7 +13,7 @@ const SUBSCRIBERS = FULL ? 1_000 : 150
 const LENGTH_MS = FULL ? 60_000 : 20_000
 const PER_SECOND = 50
 const CUT = { everyMs: 10_000, forMs: 2_000 }
-const CATCH_UP_MS = 60_000
+const CATCH_UP_MS = 180_000
 /** Real clients beside the load, by each transport. */
 const CLIENTS = 3
 

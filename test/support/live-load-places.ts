@@ -124,6 +124,7 @@ export async function openShiftingPlace(): Promise<LivePlace> {
     database: database.db,
     databaseUrl: database.url,
     async disturb(ms) {
+      const over = sleep(ms)
       const pause = () => sleep(ms / 12)
       const [first, second] = deployment.nodes
       await pause()
@@ -139,7 +140,7 @@ export async function openShiftingPlace(): Promise<LivePlace> {
       await nats.kill()
       nats.wipe()
       await nats.begin()
-      await pause()
+      await over
       return { restarts: 2, natsRestarts: 2 }
     },
     async close() {

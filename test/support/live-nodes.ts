@@ -31,10 +31,14 @@ export class Node {
     return node
   }
 
-  /** Begins anew where it was ended. */
+  /** Begins anew where it was ended; as often as it takes, as its supervisor does: without a database it does not start. */
   async begin(): Promise<void> {
-    this.#process = this.#start()
-    await this.ready()
+    for (let isUp = false; !isUp; ) {
+      this.#process = this.#start()
+      const ready = this.ready().then(() => true)
+      ready.catch(() => {})
+      isUp = await Promise.race([ready, this.#process.ended.then(() => false)])
+    }
   }
 
   /** Ends the process, and gives its exit code and how long that took, in milliseconds. */
