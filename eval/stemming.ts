@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Analyzer } from '../src/arabic/analyzer.ts'
 import { fold } from '../src/arabic/fold.ts'
+import { AppError } from '../src/errors.ts'
 import { bundledAnalyzer } from '../src/stores/bundled-analyzer.ts'
 import { figure, type Measure } from './measure.ts'
 
@@ -44,6 +46,14 @@ function readTypes(path: string): WordType[] {
   return [...lemmas].map(([written, of]) => ({ word: written, lemma: of }))
 }
 
+/** The treebanks of an input, which is one or a folder of them. Throws where there are none. */
+function treebanksIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  const names = readdirSync(path).filter((name) => /\.conllu(?:\.gz)?$/.test(name))
+  if (names.length === 0) throw new AppError('BAD_USER_INPUT', `${path} has no .conllu`)
+  return names.sort().map((name) => join(path, name))
+}
+
 /** Pairs within groups of equal keys. */
 function pairsWithin(keys: Iterable<string>): number {
   const sizes = new Map<string, number>()
@@ -78,7 +88,7 @@ function light10(word: string): string {
 /** `sila eval stemming`: whether words of one lemma, and only they, get one stem, over all pairs of the content words of treebanks. */
 export const measureStemming: Measure = async (inputs) => {
   const analyzer = await bundledAnalyzer()
-  const types = inputs.flatMap(readTypes)
+  const types = inputs.flatMap(treebanksIn).flatMap(readTypes)
   const ours = scored(types, (word) => analyzer.lexeme(word))
   const theirs = scored(types, light10)
   const baseline = (value: number) => ({ name: 'light10', value, unit: 'share' })

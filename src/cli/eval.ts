@@ -32,7 +32,7 @@ const EVALUATIONS: readonly Evaluation[] = [
   {
     name: 'stemming',
     inputs: '<treebank...>',
-    about: 'whether words of one lemma get one stem: TREEBANK is a .conllu file with lemmas, also .gz',
+    about: 'whether words of one lemma get one stem: TREEBANK is a .conllu with lemmas, also .gz, or a folder of them',
     load: async () => (await import('../../eval/stemming.ts')).measureStemming,
   },
   {

@@ -21,7 +21,7 @@ it('joins particles to the word they are written onto and counts pairs of one le
     '',
   ]
   writeFileSync(join(folder, 'a.conllu'), lines.join('\n'))
-  const { figures, records } = await measureStemming([join(folder, 'a.conllu')], { say: () => {} })
+  const { figures, records } = await measureStemming([folder], { say: () => {} })
   rmSync(folder, { recursive: true })
   expect(records).toEqual([
     { word: 'والجيش', lemma: 'جيش', lexeme: 'جيش' },
