@@ -98,6 +98,7 @@ describe('loadConfig', () => {
     ['SILA_EVENTS_URL', 'http://nats:4222'],
     ['SILA_EVENTS_URL', 'nats://a:4222,b'],
     ['SILA_DRAIN', '10'],
+    ['SILA_CORS_ORIGINS', 'https://a.example,foo'],
     ['SILA_ANONYMOUS', 'write'],
     ['SILA_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s by its name', (name, value) => {
