@@ -1,5 +1,5 @@
 import type { ArticleItem } from '../src/entities/article-item.ts'
-import { readLines } from '../src/ingestion/input-file.ts'
+import { readByteLines } from '../src/ingestion/input-file.ts'
 import { articleRecords } from '../src/ingestion/records.ts'
 import { edition } from '../src/sample/edition.ts'
 import { loadSample } from '../src/sample/load-sample.ts'
@@ -11,7 +11,7 @@ export async function benchArticles(file: string | null, count: number): Promise
 
 async function recordedArticles(file: string, count: number): Promise<ArticleItem[]> {
   const items: ArticleItem[] = []
-  for await (const record of articleRecords(readLines(file), new Date())) {
+  for await (const record of articleRecords(readByteLines(file), new Date())) {
     if ('item' in record) items.push(record.item)
     if (items.length === count) break
   }

@@ -26,8 +26,8 @@ export async function readCorpus(file: string): Promise<CorpusLine[]> {
   const lines: CorpusLine[] = []
   let number = 0
   for await (const text of readLines(file)) {
-    const record = readRecord(text, ++number, now)
-    if (record === null) continue
+    const record = readRecord(text, ++number, now)?.read
+    if (record === undefined) continue
     const { id, url } = namesIn(text)
     const read = 'item' in record ? { item: record.item, reason: null } : { item: null, reason: record.reason }
     lines.push({ line: number, id: id ?? String(number), url, articleId: null, ...read })

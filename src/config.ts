@@ -68,11 +68,9 @@ const privateNetworks = text
     error: 'must be off, on or a list of host:port',
   })
   .transform((value): PrivateNetworks => (value === 'off' ? 'none' : value === 'on' ? 'all' : list(value)))
-const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value
+const isOrigin = (value: string): boolean => value === '*' || (URL.canParse(value) && new URL(value).origin === value)
 const origins = text
-  .refine((value) => list(value).every((origin) => origin === '*' || isOrigin(origin)), {
-    error: 'must be * or a list of origins such as https://news.example',
-  })
+  .refine((value) => list(value).every(isOrigin), { error: 'must be * or a list of origins (https://news.example)' })
   .transform((value) => (value === '' ? null : list(value)))
 
 const setting = <T>(schema: z.ZodType<T, string>, fallback: string, help: string, secret = false): Setting<T> => ({

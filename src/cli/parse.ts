@@ -1,4 +1,4 @@
-import { inputKind, readDocument, readLines } from '../ingestion/input-file.ts'
+import { inputKind, readByteLines, readDocument } from '../ingestion/input-file.ts'
 import { parseDocument } from '../ingestion/parse-document.ts'
 import { articleRecords } from '../ingestion/records.ts'
 import { type CommandContext, EXIT } from './command.ts'
@@ -26,7 +26,7 @@ async function parseFile(file: string, url: string | null, context: CommandConte
   if (kind === 'records') {
     const items: object[] = []
     const rejected: object[] = []
-    for await (const record of articleRecords(readLines(file), now, (warning) => context.say(`sila: ${warning}`))) {
+    for await (const record of articleRecords(readByteLines(file), now, (warning) => context.say(`sila: ${warning}`))) {
       if ('reason' in record) rejected.push(record)
       else items.push(record.item)
     }

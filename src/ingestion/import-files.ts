@@ -7,7 +7,7 @@ import type { RawPayloadStore } from '../stores/raw-payload-store.ts'
 import { clean } from './clean.ts'
 import { Delivery } from './deliver.ts'
 import { type Bookmark, type ImportPlace, ImportProgress } from './import-place.ts'
-import { type InputKind, inputFiles, inputKind, readDocument, readLines } from './input-file.ts'
+import { type InputKind, inputFiles, inputKind, readByteLines, readDocument } from './input-file.ts'
 import { parseDocument } from './parse-document.ts'
 import { articleRecords } from './records.ts'
 
@@ -100,7 +100,7 @@ export class FileImport {
   async #records(path: string): Promise<void> {
     const { options } = this
     const from = this.#before?.line ?? 0
-    for await (const record of articleRecords(readLines(path), options.now(), options.onWarning)) {
+    for await (const record of articleRecords(readByteLines(path), options.now(), options.onWarning)) {
       if (record.line !== null && record.line <= from) continue
       if ('reason' in record) this.#reject(path, record.line, record.reason)
       else await this.#item(path, record.item, record.line, this.#sourceOf(record.item, null), null, true)
@@ -166,5 +166,10 @@ export class FileImport {
   }
 }
 
+const FILES = 'files:'
+
 /** Files of one source are one channel: their GUIDs mean the same. */
-const channelOf = ({ slug, name }: SourceReference): string => `files:${slug ?? fold(name ?? 'unknown')}`
+const channelOf = ({ slug, name }: SourceReference): string => `${FILES}${slug ?? fold(name ?? 'unknown')}`
+
+/** Whether a channel is one of imported files, whose bytes came from no address. */
+export const isOfFiles = (channel: string): boolean => channel.startsWith(FILES)

@@ -52,11 +52,20 @@ export async function readDocument(path: string): Promise<Uint8Array> {
   return /\.gz$/i.test(path) ? await unzip(bytes, { maxOutputLength: MAX_DOCUMENT_BYTES }) : bytes
 }
 
-/** The lines of a file, unpacked, one at a time. */
-export function readLines(path: string): AsyncIterable<string> {
+/** The lines of a file, unpacked, one at a time and as bytes: for who knows what to do with a line that is not UTF-8. */
+export async function* readByteLines(path: string): AsyncGenerator<Uint8Array> {
+  // Latin-1 has one character a byte, so that the bytes of a line can be had back from it.
+  for await (const line of linesIn(path, 'latin1')) yield Buffer.from(line, 'latin1')
+}
+
+/** The lines of a file of UTF-8, unpacked, one at a time. */
+export const readLines = (path: string): AsyncIterable<string> => linesIn(path, 'utf8')
+
+function linesIn(path: string, encoding: BufferEncoding): AsyncIterable<string> {
   const file = createReadStream(path)
-  if (!/\.gz$/i.test(path)) return createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })
+  const crlfDelay = Number.POSITIVE_INFINITY
+  if (!/\.gz$/i.test(path)) return createInterface({ input: file.setEncoding(encoding), crlfDelay })
   const unpacked = createGunzip()
   file.on('error', (error) => unpacked.destroy(error))
-  return createInterface({ input: file.pipe(unpacked), crlfDelay: Number.POSITIVE_INFINITY })
+  return createInterface({ input: file.pipe(unpacked).setEncoding(encoding), crlfDelay })
 }

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { messageOf } from '../errors.ts'
+import { decode } from './charset.ts'
 
 /** The members of a record, checked but not read. */
 export type Fields = Record<string, unknown>
@@ -70,8 +72,22 @@ function check(name: string, value: unknown, kind: Kind): void {
   }
 }
 
-/** The fields of one line of JSON; every field that is known has its type. */
-export function readFields(line: string): Fields {
+/** Charsets of Arabic that a line is read in where it is not UTF-8. */
+const ARABIC_CHARSETS: ReadonlySet<string> = new Set(['windows-1256', 'iso-8859-6'])
+const ESCAPE = /\\(?:u[0-9a-f]{4}|.)/gi
+/** Letters of both scripts in one word: a European text that was taken for Arabic. */
+const MIXED_WORD = /[a-z][\u0621-\u064A]|[\u0621-\u064A][a-z]/i
+
+/** A line as text: as UTF-8, or as Arabic of one byte a letter where it reads so. Guesses of less are refused, not kept as rubbish. */
+export function lineText(line: Uint8Array): string {
+  if (isUtf8(line)) return Buffer.from(line.buffer, line.byteOffset, line.length).toString()
+  const { text, charset, replaced } = decode(line, { kind: 'text' })
+  if (ARABIC_CHARSETS.has(charset) && replaced === 0 && !MIXED_WORD.test(text.replace(ESCAPE, ' '))) return text
+  throw new Refused('The line is not UTF-8, and does not read as Arabic in windows-1256')
+}
+
+/** The members of one line of JSON, unchecked. */
+export function parseFields(line: string): Fields {
   if (line.length > MAX_LINE) throw new Refused(`The line is longer than ${MAX_LINE} characters`)
   let fields: unknown
   try {
@@ -80,14 +96,18 @@ export function readFields(line: string): Fields {
     throw new Refused(`The line is not JSON: ${messageOf(error)}`)
   }
   demand(kindOf(fields) === 'an object', 'The line', fields, 'an object')
-  for (const [name, value] of Object.entries(fields as Fields)) {
+  return fields as Fields
+}
+
+/** Refuses fields unless every one that is known has its type. */
+export function checkFields(fields: Fields): void {
+  for (const [name, value] of Object.entries(fields)) {
     if (isGiven(value) && Object.hasOwn(KINDS, name)) check(name, value, KINDS[name]!)
   }
-  const precision = (fields as Fields).publishedAtPrecision
+  const precision = fields.publishedAtPrecision
   if (isGiven(precision) && !PRECISIONS.includes(precision as 'TIME')) {
     throw new Refused(`publishedAtPrecision is ${JSON.stringify(precision)}; TIME, DAY or OBSERVED is needed`)
   }
-  return fields as Fields
 }
 
 /** Names that a record has and nothing reads. */

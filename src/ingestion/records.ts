@@ -1,6 +1,7 @@
 import type { ArticleItem, ParsedDocument, Rejection, RelatedItem } from '../entities/article-item.ts'
 import { parseDate } from './dates.ts'
-import { type Fields, isGiven, Refused, readFields, unknownNames } from './record-fields.ts'
+import { checkFields, type Fields, isGiven, lineText, parseFields, Refused, unknownNames } from './record-fields.ts'
+import { canonicalUrl } from './urls.ts'
 
 /** An article of a file of records, with its line. */
 export interface RecordItem {
@@ -30,12 +31,13 @@ function toItem(fields: Fields, now: Date): ArticleItem {
   const string = (name: string): string | null => (isGiven(fields[name]) ? (fields[name] as string) : null)
   const strings = (name: string): string[] | null => (isGiven(fields[name]) ? (fields[name] as string[]) : null)
   const related = (name: string) => (isGiven(fields[name]) ? { [name]: fields[name] as RelatedItem[] } : {})
+  const url = string('url')
   const author = string('author')
   const category = string('category')
   const body = string('body')
   const item: ArticleItem = {
     guid: string('guid') ?? string('id'),
-    url: string('url'),
+    url: url !== null && canonicalUrl(url) !== null ? url : null,
     title: string('title'),
     excerpt: string('excerpt') ?? string('summary'),
     html: string('html'),
@@ -57,56 +59,98 @@ function toItem(fields: Fields, now: Date): ArticleItem {
   return item
 }
 
-/** One line of a file of records: its article and the names it has that nothing reads; or why it is refused; null if blank. */
-export function readRecord(
-  line: string,
-  number: number,
-  now: Date,
-): (RecordItem & { unknown: string[] }) | Rejection | null {
-  const json = line.replace(/^\uFEFF/, '').trim()
-  if (json === '') return null
+/** What was read of a line, the names it has that nothing reads, and the fields whose value could not be used. */
+interface ReadLine {
+  read: RecordItem | Rejection
+  unknown: string[]
+  unusable: string[]
+}
+
+/** Values that the article lost, since no date or address could be read from them. */
+function unusableFields(fields: Fields, item: ArticleItem): string[] {
+  const readFrom = {
+    url: item.url,
+    publishedAt: item.publishedAt,
+    // Both name one date, so that the first of them speaks for it.
+    ...(isFilled(fields.publishedAt) ? {} : { publishedRaw: item.publishedAt }),
+    observedAt: item.observedAt,
+  }
+  return Object.entries(readFrom).flatMap(([name, read]) => (isFilled(fields[name]) && !read ? [name] : []))
+}
+
+const isFilled = (value: unknown): boolean => typeof value === 'string' && value.trim() !== ''
+
+/** One line of a file of records; null if blank. */
+export function readRecord(line: string | Uint8Array, number: number, now: Date): ReadLine | null {
+  let unknown: string[] = []
   try {
-    const fields = readFields(json)
-    return { item: toItem(fields, now), line: number, unknown: unknownNames(fields) }
+    const text = typeof line === 'string' ? line : lineText(line)
+    const json = text.replace(/^\uFEFF/, '').trim()
+    if (json === '') return null
+    const fields = parseFields(json)
+    unknown = unknownNames(fields)
+    checkFields(fields)
+    const item = toItem(fields, now)
+    return { read: { item, line: number }, unknown, unusable: unusableFields(fields, item) }
   } catch (error) {
-    if (error instanceof Refused) return { line: number, reason: error.message }
+    if (error instanceof Refused) return { read: { line: number, reason: error.message }, unknown, unusable: [] }
     throw error
   }
 }
 
-/** Collects the unread names of all lines and words one warning a name. */
-function unknownFields(): { add: (names: string[], line: number) => string[] } {
-  const seen = new Set<string>()
-  const add = (names: string[], line: number): string[] => {
-    const fresh = names.filter((name) => !seen.has(name))
-    for (const name of fresh) seen.add(name)
-    return fresh.map((name) => `The field ${JSON.stringify(name)} is not read (first in line ${line})`)
+const NEEDED: Readonly<Record<string, string>> = { url: 'an http or https address' }
+
+/** Words one warning a kind over all lines: of names when they are first met, of values at the end, with their count. */
+class Warnings {
+  readonly #unknown = new Set<string>()
+  readonly #unusable = new Map<string, { first: number; count: number }>()
+
+  constructor(private readonly warn: (warning: string) => void) {}
+
+  add({ unknown, unusable }: ReadLine, line: number): void {
+    for (const name of unknown) {
+      if (this.#unknown.has(name)) continue
+      this.#unknown.add(name)
+      this.warn(`The field ${JSON.stringify(name)} is not read (first in line ${line})`)
+    }
+    for (const name of unusable) {
+      const { first, count } = this.#unusable.get(name) ?? { first: line, count: 0 }
+      this.#unusable.set(name, { first, count: count + 1 })
+    }
   }
-  return { add }
+
+  finish(): void {
+    for (const [name, { first, count }] of this.#unusable) {
+      const lines = `${count} ${count === 1 ? 'line' : 'lines'}`
+      const needed = NEEDED[name] ?? 'a date that can be read'
+      this.warn(`The field "${name}" is not ${needed} in ${lines}, and is left out (first in line ${first})`)
+    }
+  }
 }
 
 /**
  * Articles out of JSON lines, one at a time in order: the fields of ArticleInput, or corpus records
- * `{id, title, summary, body, source, url, publishedAt, publishedRaw, category, author, tags}`. A date that cannot be read
- * is null; a line that cannot is one rejection.
- * @param warn told once of each field that nothing reads
+ * `{id, title, summary, body, source, url, publishedAt, publishedRaw, category, author, tags}`. A date or address that
+ * cannot be read is null; a line that cannot is one rejection. Lines of bytes are UTF-8, or Arabic in windows-1256.
+ * @param warn told once of each field that nothing reads, and at the end of each whose values were left out
  */
 export async function* articleRecords(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string | Uint8Array>,
   now: Date,
   warn: (warning: string) => void = () => {},
 ): AsyncGenerator<RecordItem | Rejection> {
-  const unread = unknownFields()
+  const warnings = new Warnings(warn)
   let number = 0
-  for await (const line of lines) {
-    number += 1
-    const read = readRecord(line, number, now)
-    if (read === null) continue
-    if ('reason' in read) yield read
-    else {
-      unread.add(read.unknown, number).forEach(warn)
-      yield { item: read.item, line: read.line }
+  try {
+    for await (const line of lines) {
+      number += 1
+      const record = readRecord(line, number, now)
+      if (record === null) continue
+      warnings.add(record, number)
+      yield record.read
     }
+  } finally {
+    warnings.finish()
   }
 }
 
@@ -122,15 +166,14 @@ export function parseArticleRecords(text: string, now: Date): ParsedDocument & {
     warnings: [],
   }
   const result: ParsedDocument & { warnings: string[] } = document
-  const unread = unknownFields()
+  const warnings = new Warnings((warning) => result.warnings.push(warning))
   for (const [index, line] of text.split('\n').entries()) {
-    const read = readRecord(line, index + 1, now)
-    if (read === null) continue
-    if ('reason' in read) result.rejected.push(read)
-    else {
-      result.warnings.push(...unread.add(read.unknown, index + 1))
-      result.items.push({ item: read.item, line: read.line })
-    }
+    const record = readRecord(line, index + 1, now)
+    if (record === null) continue
+    warnings.add(record, index + 1)
+    if ('reason' in record.read) result.rejected.push(record.read)
+    else result.items.push(record.read)
   }
+  warnings.finish()
   return result
 }

@@ -1,5 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
+import { readByteLines } from '../../src/ingestion/input-file.ts'
 import { articleRecords, parseArticleRecords } from '../../src/ingestion/records.ts'
 
 const now = new Date('2026-05-02T12:00:00Z')
@@ -119,6 +124,74 @@ describe('a file of records', () => {
       'The field "constructor" is not read (first in line 2)',
     ])
   })
+
+  it('is told of unread fields of refused lines too, with the first line that has them', () => {
+    const { rejected, warnings } = parse({ titel: 'أ' }, { title: 7, colour: 1 }, { title: 'ب', titel: 'ج', colour: 2 })
+    expect(rejected.map(({ line }) => line)).toEqual([1, 2])
+    expect(warnings).toEqual([
+      'The field "titel" is not read (first in line 1)',
+      'The field "colour" is not read (first in line 2)',
+    ])
+  })
+
+  it('keeps articles whose date or address cannot be read, and tells so once of each field', () => {
+    const { items, rejected, warnings } = parse(
+      { title: 'أ', url: '', publishedAt: ' ' },
+      { title: 'ب', url: 'ليس عنواناً', publishedAt: 'الجمعة' },
+      { title: 'ج', url: 'ftp://a.example/1', publishedAt: '2/5/2025' },
+      { text: 'نص بلا عنوان', url: 'javascript:alert(1)', publishedRaw: 'أمس الأول' },
+      { title: 'د', url: 'www.a.example/1', publishedAt: 'قديم', publishedRaw: '3 March 2026', observedAt: 'الآن' },
+    )
+    expect(rejected).toEqual([])
+    expect(items.map(({ item }) => [item.url, item.publishedAt])).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+      [null, null],
+      ['www.a.example/1', '2026-03-03T00:00:00Z'],
+    ])
+    expect(warnings).toEqual([
+      'The field "url" is not an http or https address in 3 lines, and is left out (first in line 2)',
+      'The field "publishedAt" is not a date that can be read in 2 lines, and is left out (first in line 2)',
+      'The field "publishedRaw" is not a date that can be read in 1 line, and is left out (first in line 4)',
+      'The field "observedAt" is not a date that can be read in 1 line, and is left out (first in line 5)',
+    ])
+  })
+
+  it.each(['records.jsonl', 'records.jsonl.gz'])(
+    'that is not UTF-8 is read as Arabic or refused by line: %s',
+    async (name) => {
+      const arabic = { title: 'افتتاح الميناء الجديد في المدينة', text: 'قال المدير إن العمل بدأ.\nثم عاد الزوار.' }
+      const json = JSON.stringify(arabic)
+      const broken = Buffer.from(json)
+      broken[12] = 0x41
+      const lines = [
+        Buffer.from(JSON.stringify({ title: 'عنوان\u2028ثانٍ' })),
+        iconv.encode(json, 'windows-1256'),
+        iconv.encode('{"title": "Élections à Orléans, l’été déçoit"}', 'windows-1252'),
+        broken,
+        Buffer.from('\r'),
+        Buffer.from(json),
+      ]
+      const bytes = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]))
+      const folder = mkdtempSync(join(tmpdir(), 'records-'))
+      try {
+        writeFileSync(join(folder, name), name.endsWith('.gz') ? gzipSync(bytes) : bytes)
+        const read = []
+        for await (const record of articleRecords(readByteLines(join(folder, name)), now)) read.push(record)
+        const reason = 'The line is not UTF-8, and does not read as Arabic in windows-1256'
+        expect(read).toEqual([
+          { line: 1, item: expect.objectContaining({ title: 'عنوان\u2028ثانٍ' }) },
+          { line: 2, item: expect.objectContaining(arabic) },
+          { line: 3, reason },
+          { line: 4, reason },
+          { line: 6, item: expect.objectContaining(arabic) },
+        ])
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+  )
 
   it('streams the same as it reads at once', async () => {
     const lines = ['{"title": "أ", "x": 1}', '', '{"title": 1}', '{"title": "ب", "x": 2}']

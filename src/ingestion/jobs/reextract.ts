@@ -4,6 +4,7 @@ import { addressKey, headlineKey } from '../../linking/keys.ts'
 import type { InboxItem, InboxStore } from '../../stores/inbox-store.ts'
 import type { KeptPayload, RawPayloadStore } from '../../stores/raw-payload-store.ts'
 import type { KeptArticle, StoredArticleStore, StoredScope } from '../../stores/stored-article-store.ts'
+import { isOfFiles } from '../import-files.ts'
 import type { ExtractOutcome, ExtractTask, ParseOutcome, ParseTask } from '../worker/parse-task.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import type { LongJob } from './long-job.ts'
@@ -72,32 +73,39 @@ async function readAgain(kept: KeptArticle, payloads: RawPayloadStore, parser: P
   }
 }
 
-/** A publisher's own page; other bytes are feeds, page dumps and files of them. */
+/** What was served as a page. Of other bytes the parser tells what they are: feeds, page dumps, and pages out of files. */
 const isPage = ({ mediaType }: KeptPayload): boolean => /html/i.test(mediaType ?? '')
 
+/**
+ * Reads a page under the article's own address, or none: the same bytes are kept once, so their origin may be where another
+ * article was found.
+ */
 async function readPage(kept: KeptArticle, payload: KeptPayload, parser: Parser): Promise<Reread> {
   const outcome = await parser.extract({
     bytes: payload.bytes,
     contentType: payload.mediaType,
-    url: kept.url ?? payload.origin,
+    url: kept.url,
     now: payload.receivedAt.getTime(),
     profile: kept.profile,
     item: null,
   })
   if (!outcome.ok) return { reason: outcome.reason }
-  return outcome.isTeaser ? 'unchanged' : { article: outcome.article }
+  // A file is taken as it is; a fetched page that seems cut off must not take the place of the text.
+  return outcome.isTeaser && !isOfFiles(kept.channel) ? 'unchanged' : { article: outcome.article }
 }
 
+/** Reads a feed or page dump and looks for the article in it; what came by file has no address, whoever else fetched it. */
 async function readDocument(kept: KeptArticle, payload: KeptPayload, parser: Parser): Promise<Reread> {
   const outcome = await parser.parse({
     bytes: payload.bytes,
     contentType: payload.mediaType,
     kind: 'auto',
-    url: URL.canParse(payload.origin) ? payload.origin : null,
+    url: !isOfFiles(kept.channel) && URL.canParse(payload.origin) ? payload.origin : null,
     now: payload.receivedAt.getTime(),
     profile: kept.profile,
   })
   if (!outcome.ok) return { reason: outcome.reason }
+  if (outcome.payload.format === 'page') return await readPage(kept, payload, parser)
   const isIt = ({ url, title }: DeliveredArticle): boolean =>
     kept.url !== null && url !== null
       ? addressKey(url) === addressKey(kept.url)
