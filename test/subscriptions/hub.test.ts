@@ -78,6 +78,8 @@ async function settled(
     const hears = (socket: LiveSocket, id: string) => titlesOf(socket, id).includes(`كلمة ${word}`)
     if (listening.every((socket, index) => idsOf(index).every((id) => hears(socket, id)))) break
   }
+  // Who heard the last word from the log is live once the tail has come there: it looks every second at the latest.
+  await sleep(1_000)
   for (const socket of listening) socket.heard.length = 0
 }
 
