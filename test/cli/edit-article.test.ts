@@ -1,30 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { encodeId } from '../../src/entities/node-id.ts'
+import { keepCliOutput } from '../support/cli-output.ts'
 import { DeskRoom } from '../support/desk-room.ts'
 
 let room: DeskRoom
-let [printed, said] = ['', '']
+const output = keepCliOutput()
 beforeAll(async () => {
   room = await DeskRoom.open()
 })
 afterAll(() => room.close())
 beforeEach(async () => {
   await room.reset()
-  ;[printed, said] = ['', '']
   vi.stubEnv('DATABASE_URL', room.url)
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += String(text)
-    return true
-  })
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
 })
 
 /** Two articles, and nobody at the desk. */
@@ -42,22 +30,22 @@ it('sila withdraw takes an article out, without a server too, and does it once',
   const [id] = await two()
   expect(await run(['withdraw', id, '--reason', 'بطلب من الناشر', '--json'])).toBe(0)
   const article = { id, url: 'https://one.example/a', title: 'خبر أول', status: 'WITHDRAWN', replacedBy: null }
-  expect(JSON.parse(printed)).toEqual({ changed: true, article })
+  expect(JSON.parse(output.printed)).toEqual({ changed: true, article })
   expect(await lastChange()).toMatchObject({ type: 'ARTICLE_WITHDRAWN', reason: 'بطلب من الناشر' })
-  printed = ''
+  output.printed = ''
   expect(await run(['withdraw', id, '--reason', 'مرة أخرى', '--json'])).toBe(0)
-  expect(JSON.parse(printed)).toEqual({ changed: false, article })
+  expect(JSON.parse(output.printed)).toEqual({ changed: false, article })
 })
 
 it('sila merge makes one article of two, and does it once', async () => {
   const [id, into] = await two()
   expect(await run(['merge', id, into, '--json'])).toBe(0)
   const article = { id, url: 'https://one.example/a', title: 'خبر أول', status: 'WITHDRAWN', replacedBy: into }
-  expect(JSON.parse(printed)).toEqual({ changed: true, article })
+  expect(JSON.parse(output.printed)).toEqual({ changed: true, article })
   expect(await lastChange()).toMatchObject({ type: 'ARTICLE_UPDATED' })
-  printed = ''
+  output.printed = ''
   expect(await run(['merge', id, into, '--json'])).toBe(0)
-  expect(JSON.parse(printed)).toEqual({ changed: false, article })
+  expect(JSON.parse(output.printed)).toEqual({ changed: false, article })
 })
 
 it('both work beside a desk that is at work', async () => {
@@ -72,9 +60,9 @@ it('both fail where the desk refuses, and are misused without what they need', a
   const [id] = await two()
   const none = encodeId('art', '9999')
   expect(await run(['withdraw', none, '--reason', 'سبب'])).toBe(1)
-  expect(said).toContain('There is no article with this id.')
+  expect(output.said).toContain('There is no article with this id.')
   expect(await run(['merge', id, id, '--json'])).toBe(1)
-  expect(said).toContain('{"error":"An article is not merged into itself."}')
+  expect(output.said).toContain('{"error":"An article is not merged into itself."}')
   for (const args of [
     ['withdraw', id],
     ['withdraw', id, '--reason', '  '],
@@ -84,6 +72,6 @@ it('both fail where the desk refuses, and are misused without what they need', a
   ]) {
     expect(await run(args)).toBe(2)
   }
-  expect(printed).toBe('')
+  expect(output.printed).toBe('')
   expect(await room.ask(`select 1 from article where status = 'PUBLISHED'`)).toHaveLength(2)
 })

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CutProxy, openCutProxy } from '../support/cut-proxy.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { LogBook } from '../support/log-book.ts'
+import { TcpProxy } from '../support/tcp-proxy.ts'
 import { ADMIN_KEY } from '../support/tiny-server.ts'
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts'
 
@@ -16,7 +16,7 @@ const ENTRY = fileURLToPath(new URL('../../client/src/index.ts', import.meta.url
 
 let own: TestDatabase
 let server: WholeServer
-let proxy: CutProxy
+let proxy: TcpProxy
 let browser: Browser
 let bundle: string
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   own = await openTestDatabase()
   // Nobody without a key: so the key must travel.
   server = await startWholeServer(own.url, { roles: ['api'], anonymous: 'none' })
-  proxy = await openCutProxy(server.url)
+  proxy = await TcpProxy.start(Number(new URL(server.url).port))
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
 }, 300_000)
 afterAll(async () => {

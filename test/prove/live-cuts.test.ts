@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { SilaClient } from '../../client/src/index.ts'
-import { openCutProxy } from '../support/cut-proxy.ts'
 import { INGESTED, type Ingested, positionsOf } from '../support/feed-room.ts'
 import { LiveLoad, type LoadReport, type LogOrder, orderOf, startPublisher } from '../support/live-load.ts'
 import { type LivePlace, openCalmPlace, openKilledPlace, openShiftingPlace } from '../support/live-load-places.ts'
 import { ask } from '../support/sila-process.ts'
+import { TcpProxy } from '../support/tcp-proxy.ts'
 
 const FULL = process.env.PROVE === 'full'
 const SUBSCRIBERS = FULL ? 1_000 : 150
@@ -86,7 +86,7 @@ describe.each(PLACES)(`${SUBSCRIBERS} subscribers: %s`, (claim, transport, open)
 
 /** Clients as others use them, behind a way that is cut for all of them at once. */
 async function followAsClients({ url, key }: LivePlace, after: string) {
-  const proxy = await openCutProxy(url)
+  const proxy = await TcpProxy.start(Number(new URL(url).port))
   const received: number[][] = []
   const states: Record<string, number> = {}
   const clients = (['websocket', 'sse'] as const).flatMap((transport) =>

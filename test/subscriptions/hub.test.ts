@@ -47,26 +47,6 @@ const titlesOf = ({ heard }: LiveSocket, id = '1'): string[] =>
   )
 const names = (from: number, count: number) => Array.from({ length: count }, (_, index) => `خبر ${from + index}`)
 
-/** Many at once, as one transaction and one wake-up. */
-async function ingestMany(titles: readonly string[]): Promise<void> {
-  await room.db.query(
-    `with head as (update log_head set last_position = last_position + $2 returning last_position - $2 as before),
-       made as (
-         insert into article (source_id, title, title_key, language, direction, published_at, published_at_precision,
-           observed_at, ingested_at, is_late, ingested_position)
-         select 1, t.title, t.title, 'ar', 'RTL', now(), 'TIME', now(), now(), false, head.before + t.place
-           from head, unnest($1::text[]) with ordinality as t (title, place)
-         returning id, ingested_position)
-     insert into change (position, type, at, article_id, after)
-     select ingested_position, 'ARTICLE_INGESTED', now(), id, jsonb_build_object('articleId', id::text, 'sourceId', '1',
-         'sourceSlug', 'unknown', 'tagIds', '[]'::jsonb, 'tagSlugs', '[]'::jsonb, 'language', 'ar', 'country', null,
-         'publishedAt', '2025-05-02T14:56:11Z', 'storyId', null, 'hasReadAlso', false, 'isLate', false, 'copyOf', null)
-       from made`,
-    [titles, titles.length],
-  )
-  await room.db.query('notify sila_log')
-}
-
 /** Waits until some operations of each socket hear what is ingested now. */
 async function settled(
   listening: readonly LiveSocket[],
@@ -103,12 +83,12 @@ describe('the hub', () => {
 
   it('leads a crowd that resumes anywhere on without a gap or a repeat while articles come in', async () => {
     const before = names(0, 300)
-    await ingestMany(before)
+    await room.book.ingestMany(before)
     const crowd = await Promise.all(Array.from({ length: 40 }, () => open()))
     const after = names(300, 300)
     const writing = (async () => {
       for (let start = 0; start < after.length; start += 10) {
-        await ingestMany(after.slice(start, start + 10))
+        await room.book.ingestMany(after.slice(start, start + 10))
         await sleep(5)
       }
     })()
@@ -131,7 +111,8 @@ describe('the hub', () => {
     await settled([slow, quick])
     slow.socket.pause()
     const titles = names(0, 3_000).map((title) => `${title} ${'ص'.repeat(2_000)}`)
-    for (let start = 0; start < titles.length; start += 500) await ingestMany(titles.slice(start, start + 500))
+    for (let start = 0; start < titles.length; start += 500)
+      await room.book.ingestMany(titles.slice(start, start + 500))
     await expect.poll(() => titlesOf(quick).length, { timeout: 15_000 }).toBe(3_000)
     slow.socket.resume()
     await expect.poll(() => titlesOf(slow).length, { timeout: 15_000 }).toBe(3_000)
@@ -145,7 +126,8 @@ describe('the hub', () => {
     await settled([stuck, quick])
     stuck.socket.pause()
     const titles = names(0, 6_000).map((title) => `${title} ${'ص'.repeat(2_000)}`)
-    for (let start = 0; start < titles.length; start += 500) await ingestMany(titles.slice(start, start + 500))
+    for (let start = 0; start < titles.length; start += 500)
+      await room.book.ingestMany(titles.slice(start, start + 500))
     await expect.poll(() => titlesOf(quick).length, { timeout: 15_000 }).toBe(6_000)
     await sleep(5_000)
     stuck.socket.resume()

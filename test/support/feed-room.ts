@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import WebSocket from 'ws'
 import { type ClientOptions, type FeedState, SilaClient, type SubscribeOptions } from '../../client/src/index.ts'
-import { type CutProxy, openCutProxy } from './cut-proxy.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { LogBook } from './log-book.ts'
+import { TcpProxy } from './tcp-proxy.ts'
 import { startWholeServer, type WholeServer } from './whole-server.ts'
 
 export const INGESTED = `subscription Ingested($filter: ArticleFilter, $after: ChangeCursor) {
@@ -25,7 +25,7 @@ export const positionsOf = (cursors: (string | null | undefined)[]) =>
 /** A server with a log that a test writes, a proxy before it, and clients that go through the proxy. */
 export class FeedRoom {
   book: LogBook
-  proxy: CutProxy
+  proxy: TcpProxy
   #database: TestDatabase
   #server: WholeServer
   #clients: SilaClient[] = []
@@ -35,7 +35,7 @@ export class FeedRoom {
     beforeAll(async () => {
       this.#database = await openTestDatabase()
       this.#server = await startWholeServer(this.#database.url, { roles: ['api'] })
-      this.proxy = await openCutProxy(this.#server.url)
+      this.proxy = await TcpProxy.start(Number(new URL(this.#server.url).port))
     })
     beforeEach(async () => {
       this.book = new LogBook(this.#database.db)

@@ -25,6 +25,11 @@ export class TcpProxy {
     return (this.#server.address() as { port: number }).port
   }
 
+  /** The address of a server over HTTP, by way of the proxy. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
   /** Breaks every connection, and takes no other until `mend`. */
   cut(): void {
     this.#refuses = true
