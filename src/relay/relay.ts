@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { ChangeStore } from '../stores/change-store.ts'
 import { RelayStream } from './relay-stream.ts'
@@ -80,7 +81,8 @@ export class Relay {
       } catch (error) {
         warn({ error: messageOf(error), pauseMs: pause }, 'relay.failed')
         await this.#doubt()
-        await this.#wait(pause)
+        // Not to be cut short by a log that grows: whoever cannot be reached is not asked at every change.
+        await sleep(pause, undefined, { signal: this.#closing.signal }).catch(() => {})
         pause = Math.min(pause * 2, LAST_PAUSE_MS)
       }
     }
