@@ -208,6 +208,8 @@ describe('a store with articles of its own', () => {
     await until(async () => (await place())! > BACKLOG)
     await deliverOwn()
     await until(async () => events.some(({ reason }) => reason === 'own-articles'))
+    // What it sent before it ended may still wait for the desk.
+    await until(async () => (await count('from inbox')) === 0)
     const stopped = await place()
     openNewsroom()
     await until(async () => events.filter(({ reason }) => reason === 'own-articles').length === 2)
