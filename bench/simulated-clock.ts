@@ -6,6 +6,7 @@ const STEP_MS = 5_000
 /** A clock that jumps to the next wake-up as soon as everything sleeps. */
 export class SimulatedClock implements Clock {
   #now: number
+  readonly #wakeUps: { at: number }[] = []
   #isBusy: () => boolean = () => false
   readonly #arrived: Promise<void>
   #arrive: () => void = () => {}
@@ -26,6 +27,11 @@ export class SimulatedClock implements Clock {
     this.#isBusy = isBusy
   }
 
+  /** How many sleep. */
+  get sleeping(): number {
+    return this.#wakeUps.length
+  }
+
   now(): Date {
     return new Date(this.#now)
   }
@@ -41,17 +47,22 @@ export class SimulatedClock implements Clock {
   }
 
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    const until = Math.ceil((this.#now + milliseconds) / STEP_MS) * STEP_MS
-    while (!signal?.aborted) {
-      if (!this.#isBusy()) {
-        if (until <= this.until.getTime()) {
-          this.#now = Math.max(this.#now, until)
-          return
+    const wakeUp = { at: Math.ceil((this.#now + milliseconds) / STEP_MS) * STEP_MS }
+    this.#wakeUps.push(wakeUp)
+    try {
+      while (!signal?.aborted) {
+        if (!this.#isBusy() && this.#wakeUps.every(({ at }) => at >= wakeUp.at)) {
+          if (wakeUp.at <= this.until.getTime()) {
+            this.#now = Math.max(this.#now, wakeUp.at)
+            return
+          }
+          this.#now = this.until.getTime()
+          this.#arrive()
         }
-        this.#now = this.until.getTime()
-        this.#arrive()
+        await realSleep(1, signal)
       }
-      await realSleep(1, signal)
+    } finally {
+      this.#wakeUps.splice(this.#wakeUps.indexOf(wakeUp), 1)
     }
   }
 }
