@@ -37,7 +37,7 @@ export function analyse(
   return {
     version: analyzer.version,
     words: title.length + text.length,
-    ...mostTelling([...terms.values()]),
+    ...mostTelling(terms.values()),
     ...marks,
   }
 }
@@ -49,13 +49,15 @@ const REST = 2
 interface CountedTerm extends TermCounts {
   lexeme: string
   rarity: number
+  /** Of `tellingness`, once all is counted. */
+  weight: number
 }
 
 function count(terms: Map<string, CountedTerm>, { lexeme }: AnalyzedToken, rarity: number, place: number): void {
   if (rarity === NO_TERM) return
   let term = terms.get(lexeme)
   if (term === undefined) {
-    term = { lexeme, title: 0, lead: 0, all: 0, rarity }
+    term = { lexeme, title: 0, lead: 0, all: 0, rarity, weight: 0 }
     terms.set(lexeme, term)
   }
   if (place === TITLE) term.title++
@@ -64,15 +66,15 @@ function count(terms: Map<string, CountedTerm>, { lexeme }: AnalyzedToken, rarit
 }
 
 /** Rare, repeated and leading words first; ties in the order of their letters, so that every run says the same. */
-function mostTelling(terms: readonly CountedTerm[]): Pick<Analysis, 'lexemes' | 'counts'> {
-  const kept = terms
-    .map((term) => ({ term, weight: tellingness(term) }))
-    .sort((a, b) => b.weight - a.weight || (a.term.lexeme < b.term.lexeme ? -1 : 1))
-    .slice(0, MAX_TERMS)
-  return {
-    lexemes: kept.map(({ term }) => term.lexeme).join(' '),
-    counts: Uint8Array.from(kept, ({ term }) => countsCode(term)),
+function mostTelling(terms: Iterable<CountedTerm>): Pick<Analysis, 'lexemes' | 'counts'> {
+  const kept: CountedTerm[] = []
+  for (const term of terms) {
+    term.weight = tellingness(term)
+    kept.push(term)
   }
+  kept.sort((a, b) => b.weight - a.weight || (a.lexeme < b.lexeme ? -1 : 1))
+  if (kept.length > MAX_TERMS) kept.length = MAX_TERMS
+  return { lexemes: kept.map(({ lexeme }) => lexeme).join(' '), counts: Uint8Array.from(kept, countsCode) }
 }
 
 /** The root, lest words that hardly any article holds take the places of the names that a story is told by. */

@@ -1,70 +1,34 @@
-/** Keeps the best of what it is offered, of equals the later one: a heap whose root is the worst kept. */
-export class Nearest {
-  readonly #slots: Uint32Array
-  readonly #scores: Float64Array
-  readonly #orders: Float64Array
-  #size = 0
-
-  constructor(private readonly capacity: number) {
-    this.#slots = new Uint32Array(capacity)
-    this.#scores = new Float64Array(capacity)
-    this.#orders = new Float64Array(capacity)
-  }
-
-  clear(): void {
-    this.#size = 0
-  }
-
-  /** Takes a slot with its score in, unless it is full of better ones. */
-  offer(slot: number, score: number, order: number): void {
-    if (this.#size < this.capacity) {
-      this.#put(this.#size++, slot, score, order)
-      this.#rise(this.#size - 1)
-    } else if (score > this.#scores[0]! || (score === this.#scores[0] && order > this.#orders[0]!)) {
-      this.#put(0, slot, score, order)
-      this.#sink()
+/**
+ * Brings the best of the first `count` slots to the front, in no order: those of the highest score, of equals the later ones
+ * (quickselect; Hoare 1961). Nothing is allocated.
+ * @param scores by slot
+ * @param orders by slot; no two are equal
+ */
+export function bringBest(
+  slots: Uint32Array,
+  count: number,
+  best: number,
+  scores: Float32Array | Float64Array,
+  orders: Float64Array,
+): void {
+  for (let from = 0, to = count - 1; from < to && best <= to; ) {
+    const pivot = slots[(from + to) >> 1]!
+    const [score, order] = [scores[pivot]!, orders[pivot]!]
+    let left = from
+    let right = to
+    while (left <= right) {
+      for (let slot = slots[left]!; isBetter(scores[slot]!, orders[slot]!, score, order); ) slot = slots[++left]!
+      for (let slot = slots[right]!; isBetter(score, order, scores[slot]!, orders[slot]!); ) slot = slots[--right]!
+      if (left > right) break
+      const slot = slots[left]!
+      slots[left++] = slots[right]!
+      slots[right--] = slot
     }
-  }
-
-  /** What it keeps, in no order. A view: valid until the next offer. */
-  slots(): Uint32Array {
-    return this.#slots.subarray(0, this.#size)
-  }
-
-  #put(at: number, slot: number, score: number, order: number): void {
-    this.#slots[at] = slot
-    this.#scores[at] = score
-    this.#orders[at] = order
-  }
-
-  #isWorse(a: number, b: number): boolean {
-    const difference = this.#scores[a]! - this.#scores[b]!
-    return difference < 0 || (difference === 0 && this.#orders[a]! < this.#orders[b]!)
-  }
-
-  #swap(a: number, b: number): void {
-    const [slot, score, order] = [this.#slots[a]!, this.#scores[a]!, this.#orders[a]!]
-    this.#put(a, this.#slots[b]!, this.#scores[b]!, this.#orders[b]!)
-    this.#put(b, slot, score, order)
-  }
-
-  #rise(from: number): void {
-    let at = from
-    while (at > 0 && this.#isWorse(at, (at - 1) >> 1)) {
-      this.#swap(at, (at - 1) >> 1)
-      at = (at - 1) >> 1
-    }
-  }
-
-  #sink(): void {
-    let at = 0
-    for (;;) {
-      const left = 2 * at + 1
-      if (left >= this.#size) return
-      const worse = left + 1 < this.#size && this.#isWorse(left + 1, left) ? left + 1 : left
-      if (!this.#isWorse(worse, at)) return
-      this.#swap(at, worse)
-      at = worse
-    }
+    if (best - 1 <= right) to = right
+    else if (best >= left + 1) from = left
+    else return
   }
 }
+
+const isBetter = (score: number, order: number, other: number, otherOrder: number): boolean =>
+  score > other || (score === other && order > otherOrder)

@@ -69,11 +69,13 @@ const givenForms = new WordNote(({ folded, text }: AnalyzedToken): readonly stri
 })
 
 /** The given name at a place, without particles before it; «عبد الله» is one in two words, of which this is the first. */
-function givenName({ words, parted }: TagText, at: number): string | undefined {
-  return givenForms
-    .of(words[at]!)
-    ?.find((form) => FIRST.has(form) || (parted[at + 1] !== 1 && FIRST.has(form + words[at + 1]?.folded)))
+function givenName(text: TagText, at: number): string | undefined {
+  const forms = givenForms.of(text.words[at]!)
+  return forms === null ? undefined : fittingForm(forms, text, at)
 }
+
+const fittingForm = (forms: readonly string[], { words, parted }: TagText, at: number): string | undefined =>
+  forms.find((form) => FIRST.has(form) || (parted[at + 1] !== 1 && FIRST.has(form + words[at + 1]?.folded)))
 
 const NAMING: readonly WordKind[] = ['DEFINITE', 'NOUN', 'BARE']
 

@@ -1,5 +1,6 @@
+import { MAX_TERMS } from './analyse.ts'
 import type { ArticleTerms } from './article-terms.ts'
-import { Nearest } from './nearest.ts'
+import { bringBest } from './nearest.ts'
 import { PostingLists } from './posting-lists.ts'
 import { type Placed, SlotFacts } from './slot-facts.ts'
 import { weightTable } from './term-counts.ts'
@@ -53,7 +54,11 @@ export class SimilarIndex {
   #touched = new Uint32Array(0)
   /** What each term adds to a candidate that holds it once, of the article that asks, by number of the term. */
   #asked = new Float32Array(0)
-  readonly #nearest = new Nearest(COMPARED)
+  /** Of the terms that are given as shared. */
+  readonly #worths = new Float64Array(MAX_TERMS)
+  /** Of one search by slot, like the sums: what `Similar` says of those that are compared. */
+  #likeness = new Float64Array(0)
+  #ranks = new Float64Array(0)
 
   constructor(private readonly articles: ArticleTerms) {}
 
@@ -85,18 +90,30 @@ export class SimilarIndex {
   /** The articles most similar to the one in a slot, which need not be in the index itself, best first. */
   similarTo(slot: number, placed: Placed, limit: number): Similar[] {
     const whole = this.#ask(slot)
-    this.#gather(slot)
-    const found: Similar[] = []
-    for (const other of this.#nearest.slots()) {
-      const likeness = Math.min(1, this.#worthOf(other) / whole)
-      if (likeness === 0) continue
-      const score = likeness * nearness(placed.publishedAt, this.#facts.publishedAt(other))
-      const rank = score * (this.#facts.isOf(other, placed.source) ? SAME_SOURCE : 1)
-      found.push({ slot: other, likeness, score, rank })
+    const [touched, likeness, ranks, orders] = [this.#touched, this.#likeness, this.#ranks, this.#facts.orders]
+    const gathered = this.#gather(slot)
+    bringBest(touched, gathered, COMPARED, this.#sums, orders)
+    for (let at = 0; at < gathered; at++) this.#sums[touched[at]!] = 0
+    let found = 0
+    for (let at = 0; at < Math.min(COMPARED, gathered); at++) {
+      const other = touched[at]!
+      const worth = this.#worthOf(other)
+      if (worth === 0) continue
+      likeness[other] = Math.min(1, worth / whole)
+      const score = likeness[other]! * nearness(placed.publishedAt, this.#facts.publishedAt(other))
+      ranks[other] = score * (this.#facts.isOf(other, placed.source) ? SAME_SOURCE : 1)
+      touched[found++] = other
     }
-    found.sort((a, b) => b.rank - a.rank || this.#facts.order(b.slot) - this.#facts.order(a.slot))
     this.#forget(slot)
-    return found.slice(0, limit)
+    bringBest(touched, found, limit, ranks, orders)
+    return Array.from(touched.subarray(0, Math.min(limit, found)))
+      .sort((a, b) => ranks[b]! - ranks[a]! || orders[b]! - orders[a]!)
+      .map((other) => this.#similar(other, placed))
+  }
+
+  #similar(slot: number, placed: Placed): Similar {
+    const [likeness, rank] = [this.#likeness[slot]!, this.#ranks[slot]!]
+    return { slot, likeness, score: likeness * nearness(placed.publishedAt, this.#facts.publishedAt(slot)), rank }
   }
 
   /** The lexemes that each of the others shares with an article, those first that add most to their likeness. */
@@ -109,13 +126,22 @@ export class SimilarIndex {
 
   #sharedWith(other: number, limit: number): string[] {
     const { terms, from, to } = this.articles.of(other)
-    const shared: { id: number; worth: number }[] = []
+    const ids: number[] = []
+    const worths = this.#worths
     for (let at = from; at < to; at++) {
-      const [id, code] = [terms[at]! >>> 8, terms[at]! & 255]
-      if (this.#asked[id]! > 0) shared.push({ id, worth: this.#asked[id]! * FOUND[code]! })
+      const id = terms[at]! >>> 8
+      const worth = this.#asked[id]! * FOUND[terms[at]! & 255]!
+      if (worth === 0 || (ids.length === limit && worth <= worths[limit - 1]!)) continue
+      // Into its place among the best so far, behind those that add as much.
+      let place = Math.min(ids.length, limit - 1)
+      for (; place > 0 && worth > worths[place - 1]!; place--) {
+        ids[place] = ids[place - 1]!
+        worths[place] = worths[place - 1]!
+      }
+      ids[place] = id
+      worths[place] = worth
     }
-    shared.sort((a, b) => b.worth - a.worth)
-    return shared.slice(0, limit).map(({ id }) => this.articles.vocabulary.lexeme(id))
+    return ids.map((id) => this.articles.vocabulary.lexeme(id))
   }
 
   /** Writes down what each term of the asking article is worth; gives what an article would come to that says all it says. */
@@ -138,11 +164,14 @@ export class SimilarIndex {
     for (let at = from; at < to; at++) this.#asked[terms[at]! >>> 8] = 0
   }
 
-  /** Finds candidates by the most telling terms and keeps the best. */
-  #gather(slot: number): void {
+  /** Finds candidates by the most telling terms; gives how many were touched. */
+  #gather(slot: number): number {
     const [sums, touchedSlots, room] = [this.#sums, this.#touched, this.#postings.room]
     let touched = 0
-    for (const id of this.#askedTerms(slot)) {
+    const { terms, from, to } = this.articles.of(slot)
+    for (let place = from; place < Math.min(to, from + POSTED_TERMS); place++) {
+      const id = terms[place]! >>> 8
+      if (this.#postings.length(id) === 0) continue
       const worth = this.#asked[id]!
       const start = this.#postings.start(id)
       const end = start + this.#postings.length(id)
@@ -153,23 +182,11 @@ export class SimilarIndex {
         sums[other]! += worth * FOUND[posting & 255]!
       }
     }
-    this.#nearest.clear()
-    for (let at = 0; at < touched; at++) {
-      const other = touchedSlots[at]!
-      if (other !== slot) this.#nearest.offer(other, sums[other]!, this.#facts.order(other))
-      sums[other] = 0
-    }
-  }
-
-  /** The numbers of the terms to ask with: those that are in the index. */
-  #askedTerms(slot: number): number[] {
-    const { terms, from, to } = this.articles.of(slot)
-    const ids: number[] = []
-    for (let at = from; at < Math.min(to, from + POSTED_TERMS); at++) {
-      const id = terms[at]! >>> 8
-      if (this.#postings.length(id) > 0) ids.push(id)
-    }
-    return ids
+    // Only the asking article itself, which may be in.
+    sums[slot] = 0
+    let others = 0
+    for (let at = 0; at < touched; at++) if (touchedSlots[at] !== slot) touchedSlots[others++] = touchedSlots[at]!
+    return others
   }
 
   /** What another article says of what the asking one says; 0 where they share too few words. */
@@ -191,11 +208,13 @@ export class SimilarIndex {
     const length = Math.ceil((slot + 1_024) * 1.3)
     this.#sums = new Float32Array(length)
     this.#touched = new Uint32Array(length)
+    this.#likeness = new Float64Array(length)
+    this.#ranks = new Float64Array(length)
   }
 
   /** Bytes held beside the terms, spare room included. */
   get bytes(): number {
-    return this.#postings.bytes + this.#sums.byteLength * 2 + this.#facts.bytes + this.#asked.byteLength
+    return this.#postings.bytes + this.#sums.byteLength * 6 + this.#facts.bytes + this.#asked.byteLength
   }
 }
 

@@ -51,8 +51,9 @@ export class SlotFacts {
     return this.#publishedAt[slot]!
   }
 
-  order(slot: number): number {
-    return this.#order[slot]!
+  /** Order of admission by slot. A view: valid until the next article is set. */
+  get orders(): Float64Array {
+    return this.#order
   }
 
   isOf(slot: number, source: number): boolean {

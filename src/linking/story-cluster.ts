@@ -112,20 +112,22 @@ export class StoryComparison {
     let title = 0
     let lead = 0
     let all = 0
-    const add = (place: number, weight: number): number => {
-      const before = sums[place]!
-      sums[place] = before + weight
-      return weight * (2 * before + weight)
-    }
     for (const slot of slots) {
       const { terms, from, to } = this.articles.of(slot)
       for (let at = from; at < to; at++) {
         const term = terms[at]!
         const id = term >>> 8
         const [place, code, rarity] = [id * PARTS, (term & 255) * PARTS, rarities[id]!]
-        title += add(place, WEIGHTS[code]! * rarity)
-        lead += add(place + 1, WEIGHTS[code + 1]! * rarity)
-        all += add(place + 2, WEIGHTS[code + 2]! * rarity)
+        const [inTitle, inLead, inAll] = [sums[place]!, sums[place + 1]!, sums[place + 2]!]
+        const ofTitle = WEIGHTS[code]! * rarity
+        const ofLead = WEIGHTS[code + 1]! * rarity
+        const ofAll = WEIGHTS[code + 2]! * rarity
+        title += ofTitle * (2 * inTitle + ofTitle)
+        lead += ofLead * (2 * inLead + ofLead)
+        all += ofAll * (2 * inAll + ofAll)
+        sums[place] = inTitle + ofTitle
+        sums[place + 1] = inLead + ofLead
+        sums[place + 2] = inAll + ofAll
       }
     }
     return [Math.sqrt(title), Math.sqrt(lead), Math.sqrt(all)]

@@ -95,8 +95,8 @@ describe('paragraphChanges', () => {
 
   it('is done within a second however many paragraphs differ', () => {
     const many = (letter: string) => Array.from({ length: 10_000 }, (_, index) => block(`${letter} ${index}`))
-    const began = performance.now()
+    const began = process.cpuUsage().user
     expect(paragraphChanges(many('ا'), many('ب'))).toHaveLength(10_000)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    expect((process.cpuUsage().user - began) / 1e3).toBeLessThan(1_000)
   })
 })
