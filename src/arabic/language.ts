@@ -17,6 +17,13 @@ const URDU_LETTER = /[ٹڈڑںےہ]/
 const WORD = /\p{L}+/gu
 /** Characters of a text that are looked at. */
 const SAMPLE = 4000
+/** Addresses, handles and file names are Latin in any text, and say nothing of it. */
+const ADDRESS = /(?:https?:\/\/|www\.)\S+|(?<![\w.+-])[\w.+-]*@[\w.-]+/gi
+/**
+ * From this share of its letters on a text is taken to run right to left. Arabic takes up Latin names of products, firms and
+ * laws, which are long, while Latin text seldom takes up Arabic; the bound is that of Google's bidi estimate (Closure, goog.i18n.bidi).
+ */
+const RTL_SHARE = 0.4
 
 /** How many letters of a text are of which script. */
 export interface LetterCount {
@@ -26,8 +33,9 @@ export interface LetterCount {
   latin: number
 }
 
-/** Counts letters by script in one pass: this runs over every block of every article. */
-export function countLetters(text: string): LetterCount {
+/** Counts letters by script in one pass, those of addresses left out: this runs over every block of every article. */
+export function countLetters(given: string): LetterCount {
+  const text = /[@/]|www/.test(given) ? given.replace(ADDRESS, ' ') : given
   let [arabic, rightToLeft, latin] = [0, 0, 0]
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -36,23 +44,27 @@ export function countLetters(text: string): LetterCount {
       if ((lower >= 0x61 && lower <= 0x7a && code < 0x80) || (code >= 0xc0 && code <= 0x24f)) latin++
     } else if (code <= 0x08ff || (code >= 0xfb1d && code <= 0xfdff) || (code >= 0xfe70 && code <= 0xfeff)) {
       rightToLeft++
-      if (isArabic(code)) arabic++
+      if (isArabicLetter(code)) arabic++
     }
   }
   return { arabic, rightToLeft, latin }
 }
 
 /** Of letters that run right to left. */
-const isArabic = (code: number): boolean =>
+const isArabicLetter = (code: number): boolean =>
   (code >= 0x600 && code <= 0x6ff) ||
   (code >= 0x750 && code <= 0x77f) ||
   (code >= 0x8a0 && code <= 0x8ff) ||
   code >= 0xfb50
 
-/** The direction of most letters of the text; right to left where it has none, this being an Arabic house. */
+/** Which way a text of so many letters runs; right to left where it has none, this being an Arabic house. */
+export const runsRightToLeft = (rightToLeft: number, latin: number): boolean =>
+  rightToLeft >= RTL_SHARE * (rightToLeft + latin)
+
+/** The direction of the text as a whole, whatever names and addresses stand in it. */
 export function directionOf(text: string): Direction {
-  const { latin, rightToLeft } = countLetters(text)
-  return latin > rightToLeft ? 'LTR' : 'RTL'
+  const { latin, rightToLeft } = countLetters(text.slice(0, SAMPLE))
+  return runsRightToLeft(rightToLeft, latin) ? 'RTL' : 'LTR'
 }
 
 /** BCP 47 language of a text, by script and by its commonest words: ar, fa, ur, en, fr, or `und` where that does not tell. */
@@ -60,11 +72,12 @@ export function languageOf(text: string): string {
   const sample = text.slice(0, SAMPLE)
   const { arabic, latin } = countLetters(sample)
   if (arabic === 0 && latin === 0) return 'und'
+  const isArabic = runsRightToLeft(arabic, latin)
   // Most texts: what has no letter of theirs is neither Persian nor Urdu, and needs no look at its words.
-  if (arabic >= latin && !FOREIGN_LETTER.test(sample)) return 'ar'
+  if (isArabic && !FOREIGN_LETTER.test(sample)) return 'ar'
   const words = sample.match(WORD) ?? []
   const found = { ar: 0, fa: 0, ur: 0, en: 0, fr: 0 }
-  if (arabic >= latin) {
+  if (isArabic) {
     for (const word of words) {
       if (WORDS.ar.has(word) || DEFINITE.test(word)) found.ar++
       if (WORDS.fa.has(word)) found.fa++

@@ -1,4 +1,5 @@
 import type { FeedKind, UserErrorCode } from './enums.ts'
+import type { UserError } from './user-error.ts'
 
 /** What a feed's row keeps of an address. */
 export interface FeedAddress {
@@ -30,10 +31,10 @@ export interface FeedCandidate extends FeedAddress {
   items: FoundItem[]
 }
 
-/** Why an address leads to no feed; the reason is a sentence for people, in English. */
+/** Why an address leads to no feed; the reason is a sentence for people. */
 export interface NoFeed {
   code: Extract<UserErrorCode, 'INVALID' | 'UNREACHABLE' | 'ADDRESS_REFUSED' | 'NOT_A_FEED'>
-  reason: string
+  reason: UserError['message']
 }
 
 /** What came of a look at an address: at least one candidate, the likeliest first, or why there is none. */

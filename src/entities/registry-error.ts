@@ -16,7 +16,7 @@ export const noSuch = (what: 'feed' | 'source', field: string): UserError => ({
 /** An address that leads to no feed. */
 export const noFeed = ({ code, reason }: NoFeed): UserError => {
   const [ar, en] = NO_FEED[code]
-  return { code, field: ['url'], message: { ar: `${ar}: ${reason}`, en: `${en}: ${reason}` } }
+  return { code, field: ['url'], message: { ar: `${ar}: ${reason.ar}`, en: `${en}: ${reason.en}` } }
 }
 
 const NO_FEED: Readonly<Record<NoFeed['code'], readonly [ar: string, en: string]>> = {

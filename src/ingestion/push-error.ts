@@ -2,14 +2,14 @@ import type { UserError } from '../entities/user-error.ts'
 import { NEEDED, type Needed } from './push-item.ts'
 
 /** A field that is not what it should be. */
-export const invalidField = (field: string[], needed: Needed): UserError => ({
-  code: 'INVALID',
-  field,
-  message: {
-    ar: `${field.length === 0 ? 'المقال' : field.join('.')}: يجب أن يكون ${NEEDED[needed].ar}.`,
-    en: `${field.length === 0 ? 'The article' : field.join('.')} must be ${NEEDED[needed].en}.`,
-  },
-})
+export const invalidField = (field: string[], needed: Needed): UserError => {
+  const [ar, en] = field.length === 0 ? ['المقال', 'The article'] : [`الحقل ${field.join('.')}`, field.join('.')]
+  return {
+    code: 'INVALID',
+    field,
+    message: { ar: `${ar}: يجب أن يكون ${NEEDED[needed].ar}.`, en: `${en} must be ${NEEDED[needed].en}.` },
+  }
+}
 
 /** An article whose content the desk could not store. */
 export const refusedByDesk = (): UserError => ({

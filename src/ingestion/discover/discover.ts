@@ -1,5 +1,6 @@
 import type { Discovery, FeedCandidate } from '../../entities/discovery.ts'
 import { newsSitemaps, sitemapsOf, usualAddresses } from './guesses.ts'
+import { nothingFound } from './no-feed.ts'
 import { pageLinks } from './page-links.ts'
 import type { DiscoverTools } from './probe.ts'
 import { Search } from './search.ts'
@@ -34,11 +35,8 @@ export async function discover(url: string, tools: DiscoverTools, signal?: Abort
   }
   const { candidates } = search
   if (candidates.length > 0) return { ok: true, candidates: likeliestFirst(candidates) }
-  return {
-    ok: false,
-    code: 'NOT_A_FEED',
-    reason: 'neither what stands there nor the usual addresses of its site lead to a feed',
-  }
+  const { code, reason } = nothingFound()
+  return { ok: false, code, reason }
 }
 
 async function searchFrom(html: string, page: string, search: Search): Promise<void> {

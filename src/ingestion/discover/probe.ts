@@ -4,6 +4,15 @@ import type { Fetched, FetchRequest } from '../fetch/fetched.ts'
 import { feedAddress } from '../schedule/feed-address.ts'
 import { documentKind } from '../worker/document-kind.ts'
 import type { ParsedPayload, ParseOutcome, ParseTask } from '../worker/parse-task.ts'
+import {
+  emptyFeed,
+  notFetched,
+  notHttp,
+  notParsed,
+  refusedAnswer,
+  sitemapWithoutHeadlines,
+  unaskedNotModified,
+} from './no-feed.ts'
 
 /** What a look at publishers needs from outside. */
 export interface DiscoverTools {
@@ -33,21 +42,16 @@ export async function probe(url: string, tools: DiscoverTools, signal?: AbortSig
   const fetched = await tools.fetch({ url, purpose: 'feed', ...(signal === undefined ? {} : { signal }) })
   switch (fetched.kind) {
     case 'failed':
-      return { kind: 'nothing', code: failureCode(fetched.code), reason: fetched.reason }
+      return notFetched(fetched)
     case 'refused':
-      return { kind: 'nothing', code: 'UNREACHABLE', reason: fetched.reason }
+      return refusedAnswer(fetched)
     case 'unchanged':
-      return { kind: 'nothing', code: 'UNREACHABLE', reason: 'answered «not modified» to a first request' }
+      return unaskedNotModified()
     case 'fresh':
       return await read(url, fetched, tools)
     default:
       return fetched satisfies never
   }
-}
-
-function failureCode(code: Extract<Fetched, { kind: 'failed' }>['code']): NoFeed['code'] {
-  if (code === 'ADDRESS_REFUSED') return code
-  return code === 'BAD_ADDRESS' ? 'INVALID' : 'UNREACHABLE'
 }
 
 async function read(asked: string, answer: Fresh, tools: DiscoverTools): Promise<Probed> {
@@ -63,7 +67,7 @@ async function read(asked: string, answer: Fresh, tools: DiscoverTools): Promise
     url: answer.url,
     now: tools.now().getTime(),
   })
-  if (!parsed.ok) return { kind: 'nothing', code: 'NOT_A_FEED', reason: parsed.reason }
+  if (!parsed.ok) return notParsed(parsed)
   return found(asked, answer, parsed.payload)
 }
 
@@ -72,15 +76,11 @@ function found(asked: string, answer: Fresh, payload: ParsedPayload): Probed {
   if (payload.sitemaps !== undefined) {
     return { kind: 'sitemap-index', sitemaps: payload.sitemaps, answeredBy: answer.url }
   }
-  if (format === 'sitemap') {
-    return { kind: 'nothing', code: 'NOT_A_FEED', reason: 'the sitemap names pages without their headlines' }
-  }
-  if (title === null && payload.articles.length + payload.rejected.length === 0) {
-    return { kind: 'nothing', code: 'NOT_A_FEED', reason: 'it has neither a title nor items' }
-  }
+  if (format === 'sitemap') return sitemapWithoutHeadlines()
+  if (title === null && payload.articles.length + payload.rejected.length === 0) return emptyFeed()
   // Where it was sent for good it will be polled; a passing redirect may lead elsewhere tomorrow.
   const address = feedAddress(answer.movedTo ?? asked)
-  if (address === null) return { kind: 'nothing', code: 'INVALID', reason: 'the address is not one of http or https' }
+  if (address === null) return notHttp()
   const candidate: FeedCandidate = {
     ...address,
     kind: format === 'news-sitemap' ? 'SITEMAP' : 'FEED',

@@ -1,4 +1,4 @@
-import { countLetters, type Direction, languageOf } from '../../arabic/language.ts'
+import { countLetters, type Direction, languageOf, runsRightToLeft } from '../../arabic/language.ts'
 
 /** Under this many letters the commonest words of a language may well be missing. */
 const MIN_LETTERS = 24
@@ -32,7 +32,7 @@ export function blockLanguage(
   const { rightToLeft, latin } = countLetters(text)
   const letters = rightToLeft + latin > 0 ? rightToLeft + latin : (text.match(/\p{L}/gu)?.length ?? 0)
   if (letters === 0) return { language: article, direction: directionOfLanguage(article) }
-  const direction = latin > rightToLeft ? 'LTR' : 'RTL'
+  const direction = runsRightToLeft(rightToLeft, latin) ? 'RTL' : 'LTR'
   const detected = languageOf(text)
   const told = detected !== 'und' && primary(detected) !== primary(article)
   const fits = directionOfLanguage(article) === direction

@@ -43,12 +43,13 @@ export async function exchange(
   const { url, body } = outgoing
   const { limits, watch } = options
   const connect = connectorFor(url, { ...options, signal: watch.signal })
-  let lastReceived: () => Buffer | null = () => null
+  let heard: Overheard = { bytes: 0, beginning: [] }
   let interim = 0
   const client = new Client(url.origin, {
     connect: (target, done) =>
       connect(target, (...result) => {
-        if (result[1] !== null) lastReceived = overhear(result[1], cutOffBeyond(outgoing.mostBytes, watch))
+        const mostOfHeads = (limits.interimAnswers + 1) * limits.headerBytes
+        if (result[1] !== null) heard = overhear(result[1], mostOfHeads, cutOffBeyond(outgoing.mostBytes, watch))
         done(...result)
       }),
     maxHeaderSize: limits.headerBytes,
@@ -74,20 +75,20 @@ export async function exchange(
     watch.heard()
     answer.body.on('error', () => {}) // a body that nobody reads breaks unheard; its reader hears of it in any case
     const headers = joined(answer.headers as unknown as string[])
-    let end: Buffer = Buffer.alloc(0)
+    let bodyBytes = 0
     return {
       status: answer.statusCode,
       headers,
       body: (async function* () {
         for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-          end = chunk
+          bodyBytes += chunk.length
           yield chunk
         }
       })(),
       hasRest() {
-        const last = lastReceived()
-        if (headers['content-length'] === undefined || last === null || end.length === 0) return false
-        return !last.subarray(-end.length).equals(end)
+        if (headers['content-length'] === undefined) return false
+        const headBytes = lengthOfHeads(Buffer.concat(heard.beginning), interim + 1)
+        return headBytes !== null && heard.bytes > headBytes + bodyBytes
       },
       close,
     }
@@ -97,24 +98,42 @@ export async function exchange(
   }
 }
 
+/** What came over a connection: how much, and its first pieces. */
+interface Overheard {
+  bytes: number
+  beginning: Buffer[]
+}
+
 /**
- * Sees what is read from a connection, and gives the last of it: undici tells neither where in it a message ended nor how
- * much of it was no body, such as a chunk's extensions without end.
+ * Sees what is read from a connection: undici tells neither how much came after a message nor how much of it was no body, such
+ * as a chunk's extensions without end.
  */
-function overhear(socket: Socket, see: (bytes: number) => void): () => Buffer | null {
+function overhear(socket: Socket, mostOfHeads: number, see: (bytes: number) => void): Overheard {
   const read = socket.read.bind(socket)
-  let last: Buffer | null = null
+  const heard: Overheard = { bytes: 0, beginning: [] }
   socket.read = (size) => {
     if (socket.destroyed) return null
     const most = Math.min(PIECE, socket.readableLength)
     const chunk: Buffer | null = read(size ?? (most > 0 ? most : undefined))
     if (chunk !== null) {
-      last = chunk
+      if (heard.bytes < mostOfHeads) heard.beginning.push(chunk)
+      heard.bytes += chunk.length
       see(chunk.length)
     }
     return chunk
   }
-  return () => last
+  return heard
+}
+
+/** How long so many heads of answers are, those of interim ones before the last; null where they do not end as they should. */
+function lengthOfHeads(received: Buffer, heads: number): number | null {
+  let length = 0
+  for (let head = 0; head < heads; head++) {
+    const end = received.indexOf('\r\n\r\n', length)
+    if (end < 0) return null
+    length = end + 4
+  }
+  return length
 }
 
 function cutOffBeyond(most: number, watch: Watch): (bytes: number) => void {

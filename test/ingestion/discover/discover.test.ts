@@ -107,7 +107,11 @@ describe('discover', () => {
     site.serve('bare.test', { '/': pageOf('') })
     expect(await look('bare.test')).toMatchObject({ ok: false, code: 'NOT_A_FEED' })
     expect(asked('bare.test').length).toBeLessThanOrEqual(24)
-    expect(await look('bare.test', '/missing')).toEqual({ ok: false, code: 'UNREACHABLE', reason: '404 Not Found' })
+    expect(await look('bare.test', '/missing')).toEqual({
+      ok: false,
+      code: 'UNREACHABLE',
+      reason: { ar: 'أجاب الخادم بالحالة 404', en: '404 Not Found' },
+    })
     site.serve('broken.test', { '/feed': '<?xml version="1.0"?><rss><nothing/></rss>', '/atom': '{"version": 1}' })
     expect(await look('broken.test', '/feed')).toMatchObject({ ok: false, code: 'NOT_A_FEED' })
     expect(await discover('http://127.0.0.1:1/', site.tools)).toMatchObject({ ok: false, code: 'UNREACHABLE' })

@@ -137,6 +137,17 @@ describe('the body of an answer', () => {
     expect(await fetchRaw(answer)).toMatchObject({ kind: 'failed', code: 'BROKEN_ANSWER' })
   })
 
+  it.each([10, 100, 1_000, 1_400])(
+    'is whole where its length is said and headers and body come apart: %d words',
+    async (words) => {
+      const text = 'خبر '.repeat(words)
+      const origin = await startOrigin((_request, response) => void response.end(text))
+      open.push(origin)
+      const fetched = await fetcher.fetch({ url: origin.url, purpose: 'feed' })
+      expect(fetched).toMatchObject({ kind: 'fresh', wireBytes: Buffer.byteLength(text) })
+    },
+  )
+
   it('counts letters for bytes in its length where a publisher did, and is broken', async () => {
     const text = 'خبر عاجل '.repeat(500)
     const answer = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${text.length}\r\n\r\n${text}`
