@@ -20,6 +20,8 @@ const REAL: DepartureTerms = {
  */
 export class Departures {
   readonly #here = new Set<() => void>()
+  /** Those of whom somebody else keeps count. */
+  readonly #crowds: (() => (() => void)[])[] = []
   #begun = false
 
   constructor(private readonly terms: DepartureTerms = REAL) {}
@@ -35,6 +37,11 @@ export class Departures {
     return () => this.#here.delete(leave)
   }
 
+  /** All who are in a set by then, and how one of them is told to go. */
+  addCrowd<One>(crowd: ReadonlySet<One>, leave: (one: One) => void): void {
+    this.#crowds.push(() => [...crowd].map((one) => () => crowd.has(one) && leave(one)))
+  }
+
   /**
    * Tells everybody to go within so many milliseconds: each in a step of its own, at a random moment of it. Comes back when all were
    * told; at once where nobody is here.
@@ -42,6 +49,7 @@ export class Departures {
   async sendAway(withinMs: number): Promise<void> {
     this.#begun = true
     const { now, sleep, random } = this.terms
+    for (const crowd of this.#crowds.splice(0)) for (const leave of crowd()) this.#here.add(leave)
     const everybody = [...this.#here]
     const step = Math.min(LONGEST_STEP_MS, withinMs / everybody.length)
     const began = now()

@@ -1,32 +1,29 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql'
-import {
-  CloseCode,
-  type Context as Connection,
-  handleProtocols,
-  makeServer,
-  type Server,
-  type SubscribePayload,
-} from 'graphql-ws'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { GraphQLFormattedError } from 'graphql'
+import { handleProtocols, type SubscribePayload } from 'graphql-ws'
+import { type Server, WebSocketServer } from 'ws'
 import { AppError, type ErrorCode } from '../errors.ts'
+import type { CostedArgs } from '../subscriptions/costed-args.ts'
 import type { Subscription } from '../subscriptions/open-subscription.ts'
 import type { Sink } from '../subscriptions/sink.ts'
-import type { Asker, Authenticator } from './authenticate.ts'
+import type { AddressOf } from './address-of.ts'
+import type { Authenticator } from './authenticate.ts'
 import type { Departures } from './departures.ts'
-import type { Gatekeeper } from './gatekeeper.ts'
+import type { AskedOperation, DocumentGate } from './documents/document-gate.ts'
+import { hasKey, isGateway } from './doors.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Limits } from './limits.ts'
-import { MessageMeter } from './message-meter.ts'
+import type { Begun, OperationRunner } from './operation-runner.ts'
 import type { OriginRule } from './origins.ts'
-import { clientIdOf } from './protocol-guard.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
-import { refuseUpgrade } from './refuse-upgrade.ts'
+import { type RateLimits, strangerAt } from './rate-limits.ts'
+import { fieldLines, refuseUpgrade } from './refuse-upgrade.ts'
+import { type ConnectionHost, SocketConnection } from './socket-connection.ts'
 import type { SocketCount } from './socket-count.ts'
-import { SocketOperation } from './socket-operation.ts'
-import { bindSocket, TRY_AGAIN_LATER, type Transport } from './socket-transport.ts'
+import type { SocketOperation } from './socket-operation.ts'
+import { now, SocketTransport, TRY_AGAIN_LATER } from './socket-transport.ts'
 
 /** How often sockets are pinged and looked after. */
 const TEND_EVERY_MS = 15_000
@@ -34,191 +31,193 @@ const TEND_EVERY_MS = 15_000
 const GOODBYE_MS = 2_000
 const SERVICE_RESTART = 1012
 
-/** What a socket carries from its upgrade on; `asker` is known after connection_init. */
-interface Extra {
-  requestId: string
-  address: string
-  meter: MessageMeter
-  webSocket?: WebSocket
-  transport?: Transport
-  asker?: Asker
-  /** Stops the watch over the key. */
-  unwatch?: () => void
-}
-
-/** What is executed, and for which operation of which socket. */
-interface SocketArgs extends ExecutionArgs {
-  operation: SocketOperation
-}
-
 export interface SocketOptions {
-  subscribe(args: ExecutionArgs, sink: Sink): Promise<Subscription>
-  gatekeeper: Gatekeeper
+  subscribe(args: CostedArgs, sink: Sink): Promise<Subscription>
+  gate: DocumentGate
+  runner: OperationRunner
   authenticator: Pick<Authenticator, 'authenticate'>
-  watch: Pick<KeyWatch, 'add'>
+  watch: Pick<KeyWatch, 'watch' | 'unwatch'>
   departures: Departures
   count: SocketCount
   originAllowed: OriginRule
   requestIdOf(request: IncomingMessage): string
+  addressOf: AddressOf
+  rates: Pick<RateLimits, 'fieldsFor'>
   limits: Limits
   log: ErrorLog
 }
 
 /** GraphQL over WebSocket by the graphql-transport-ws protocol, for any number of sockets. */
-export class GraphQLSockets {
+export class GraphQLSockets implements ConnectionHost {
   readonly #options: SocketOptions
-  readonly #transports = new Set<Transport>()
-  readonly #webSockets: WebSocketServer
-  readonly #server: Server<Extra>
+  readonly #connections = new Set<SocketConnection>()
+  readonly #webSockets: Server<typeof SocketTransport>
   readonly #tending = setInterval(() => {
-    for (const transport of this.#transports) transport.tend(Date.now())
+    for (const { transport } of this.#connections) transport.tend(now())
   }, TEND_EVERY_MS)
-  #closing = false
+  /** Called when the last is gone of a server that closes. */
+  #onEmpty: (() => void) | null = null
 
   constructor(options: SocketOptions) {
     this.#options = options
-    const { messageBytes, initTimeoutMs } = options.limits
     this.#webSockets = new WebSocketServer({
       noServer: true,
-      maxPayload: messageBytes,
+      // Each is one object, which is kept count of here.
+      WebSocket: SocketTransport,
+      clientTracking: false,
+      autoPong: false,
+      maxPayload: options.limits.messageBytes,
       perMessageDeflate: false,
       handleProtocols: (protocols) => handleProtocols(protocols),
     })
-    this.#server = makeServer<Record<string, unknown>, Extra>({
-      connectionInitWaitTimeout: initTimeoutMs,
-      onConnect: (connection) => this.#connect(connection),
-      onSubscribe: (connection, id, payload) => this.#admit(connection, id, payload),
-      subscribe: (args) => this.#subscribe(args as SocketArgs),
-      onNext: ({ extra }, _id, _payload, _args, result) => this.#visible(result, extra),
-      onError: ({ extra }, _id, _payload, errors) => this.#formatted(errors, extra),
+    this.#webSockets.on('headers', (headers, request) => {
+      const fields = options.rates.fieldsFor(strangerAt(options.addressOf(request)))
+      headers.push(`X-Request-Id: ${options.requestIdOf(request)}`, ...fieldLines(fields))
     })
-    this.#webSockets.on('headers', (headers, request) => headers.push(`X-Request-Id: ${options.requestIdOf(request)}`))
+    options.departures.addCrowd(this.#connections, ({ transport }) =>
+      transport.close(SERVICE_RESTART, 'Service restart'),
+    )
+  }
+
+  get limits(): Limits {
+    return this.#options.limits
   }
 
   /** Takes over an upgrade request at the address of the API, or refuses it. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { requestIdOf, limits, log } = this.#options
-    const requestId = requestIdOf(request)
-    const meter = new MessageMeter(limits, () => performance.now())
-    const extra: Extra = { requestId, address: request.socket.remoteAddress ?? '', meter }
-    const refusal = this.#refusal(request, extra)
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { requestIdOf, addressOf, rates, count } = this.#options
+    // A new id is a rope of many pieces, and the socket holds it for as long as it lives: in one piece it takes an eighth.
+    const requestId = String(Buffer.from(requestIdOf(request)))
+    const address = addressOf(request)
+    const isLocked = isGateway(request.url!)
+    const refusal = this.#refusal(request, isLocked) ?? (count.arrive(stream, address) ? null : 'RATE_LIMITED')
     if (refusal !== null) {
-      refuseUpgrade(socket, statusOf(refusal), refusal, requestId)
+      refuseUpgrade(stream, statusOf(refusal), refusal, requestId, rates.fieldsFor(strangerAt(address)))
       return
     }
-    socket.once('close', () => {
-      this.#options.count.leave(extra)
-      extra.unwatch?.()
+    let isOpen = false
+    // It answers at once, and calls back only where it agrees.
+    this.#webSockets.handleUpgrade(request, stream, head, (transport) => {
+      isOpen = true
+      const arrival = { stream: stream as Socket, requestId, address, isLocked }
+      this.#connections.add(new SocketConnection(transport, arrival, this))
     })
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      extra.webSocket = webSocket
-      const onBug = (error: unknown) => log.error({ requestId, err: error }, 'socket.failed')
-      const transport = bindSocket(this.#server, webSocket, socket as Socket, extra, onBug)
-      extra.transport = transport
-      const stays = this.#options.departures.add(() => webSocket.close(SERVICE_RESTART, 'Service restart'))
-      this.#transports.add(transport)
-      void transport.released.then(() => {
-        stays()
-        this.#transports.delete(transport)
-      })
-    })
+    if (!isOpen) count.leave(stream)
   }
 
   /** Closes every socket with 1012, which tells clients to come back, and waits until their operations are released. */
   async close(): Promise<void> {
-    this.#closing = true
     clearInterval(this.#tending)
-    const released = Promise.all([...this.#transports].map((transport) => transport.released))
-    for (const socket of this.#webSockets.clients) socket.close(SERVICE_RESTART, 'Service restart')
+    const empty = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve
+    })
+    for (const { transport } of this.#connections) transport.close(SERVICE_RESTART, 'Service restart')
     const cut = setTimeout(() => {
-      for (const socket of this.#webSockets.clients) socket.terminate()
+      for (const { transport } of this.#connections) transport.terminate()
     }, GOODBYE_MS)
-    await released
+    if (this.#connections.size > 0) await empty
     clearTimeout(cut)
     this.#webSockets.close()
   }
 
-  #refusal({ headers }: IncomingMessage, extra: Extra): ErrorCode | null {
-    const { origin, host } = headers
-    if (this.#closing || this.#options.departures.begun) return 'UNAVAILABLE'
-    if (origin !== undefined && !this.#options.originAllowed(origin, host)) return 'FORBIDDEN'
-    return this.#options.count.arrive(extra, extra.address) ? null : 'RATE_LIMITED'
-  }
-
-  /** Lets in who is known; false closes with 4403, unless the socket is closed already. */
-  async #connect({ connectionParams, extra }: Connection<Record<string, unknown>, Extra>): Promise<boolean> {
-    const { authorization } = connectionParams ?? {}
+  async admit(connection: SocketConnection, { authorization }: Readonly<Record<string, unknown>>): Promise<boolean> {
     if (authorization != null && typeof authorization !== 'string') return false
-    const socket = extra.webSocket!
+    const { authenticator, count, watch } = this.#options
+    const { transport, stream, address, isLocked } = connection
     try {
-      extra.asker = await this.#options.authenticator.authenticate(authorization ?? undefined, extra.address)
+      connection.asker = await authenticator.authenticate(authorization ?? undefined, address)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Nothing is wrong with the key as far as anybody knows: the client should come back.
-      if (error.code !== 'UNAUTHENTICATED') socket.close(TRY_AGAIN_LATER, error.message)
+      if (error.code !== 'UNAUTHENTICATED') transport.close(TRY_AGAIN_LATER, error.message)
       return false
     }
     // It may have gone in the meantime, and nobody would count it out again.
-    if (socket.readyState !== socket.OPEN) return false
-    const { caller, countedAs } = extra.asker
-    const room = this.#options.count.settle(extra, countedAs)
-    if (!room) socket.close(CloseCode.TooManyInitialisationRequests, 'Too many sockets')
-    else if (caller.keyId !== null) {
-      extra.unwatch = this.#options.watch.add(caller.keyId, caller.scopes, () =>
-        socket.close(CloseCode.Forbidden, 'Key no longer valid'),
-      )
-    }
+    if (transport.readyState !== transport.OPEN || (isLocked && !hasKey(connection.asker))) return false
+    const { countedAs, caller } = connection.asker
+    const room = count.settle(stream, countedAs)
+    // It passes: those that were cut count until somebody notices, and behind one address are many. After 4429 clients give up for good.
+    if (!room) transport.close(TRY_AGAIN_LATER, 'Too many sockets')
+    else if (caller.keyId !== null) watch.watch(caller.keyId, connection)
     return room
   }
 
-  /** Gives what to execute; errors are returned, because one that is thrown would close the socket. */
-  #admit(
-    { subscriptions, extra }: Connection<Record<string, unknown>, Extra>,
-    id: string,
-    payload: SubscribePayload,
-  ): SocketArgs | readonly GraphQLError[] {
-    const refusal = this.#overLimit(Object.keys(subscriptions).length, extra.meter)
-    if (refusal !== null) return [new GraphQLError(refusal.message, { originalError: refusal })]
-    const admission = this.#options.gatekeeper.admit(payload, extra.asker!, extra.requestId)
-    if (admission.kind === 'refused') return admission.errors
-    return { ...admission.args, operation: new SocketOperation(extra.transport!, clientIdOf(id)) }
+  async run(operation: SocketOperation, payload: SubscribePayload, connection: SocketConnection): Promise<void> {
+    try {
+      const refusal = this.#overLimit(connection)
+      if (refusal !== null) return operation.refuse([refusal])
+      const { gate, runner } = this.#options
+      const asker = connection.asker!
+      const lookup = gate.find(payload as AskedOperation, asker, connection.isLocked)
+      const begun = await runner.begin(gate.admit(lookup, asker), asker, connection.requestId)
+      await this.#execute(operation, begun)
+    } catch (error) {
+      operation.refuse([error])
+    }
   }
 
-  async #subscribe(args: SocketArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-    const { operation } = args
-    const subscription = await this.#options.subscribe(args, operation)
+  shown(error: unknown, requestId: string): GraphQLFormattedError {
+    return publicError(error, requestId, this.#options.log)
+  }
+
+  failed(error: unknown, requestId: string): void {
+    this.#options.log.error({ requestId, err: error }, 'socket.failed')
+  }
+
+  gone(connection: SocketConnection): void {
+    const { count, watch } = this.#options
+    const keyId = connection.asker?.caller.keyId ?? null
+    if (keyId !== null) watch.unwatch(keyId, connection)
+    count.leave(connection.stream)
+    this.#connections.delete(connection)
+    if (this.#connections.size === 0) this.#onEmpty?.()
+  }
+
+  #refusal({ headers: { origin, host } }: IncomingMessage, isLocked: boolean): ErrorCode | null {
+    if (this.#onEmpty !== null || this.#options.departures.begun) return 'UNAVAILABLE'
+    const isForeign = origin !== undefined && !isLocked && !this.#options.originAllowed(origin, host)
+    return isForeign ? 'FORBIDDEN' : null
+  }
+
+  async #execute(operation: SocketOperation, begun: Begun): Promise<void> {
+    switch (begun.kind) {
+      case 'refused':
+        return operation.refuse(begun.errors)
+      case 'single':
+        if (!operation.hold({ leave: begun.abandon })) return
+        await operation.result(await begun.run())
+        return operation.complete()
+      case 'subscription':
+        return await this.#follow(operation, await this.#options.subscribe(begun.args, operation))
+    }
+  }
+
+  async #follow(operation: SocketOperation, subscription: Subscription): Promise<void> {
     switch (subscription.kind) {
       case 'refused':
-        return { errors: subscription.errors }
-      case 'plain':
-        return subscription.results
+        await operation.result({ errors: subscription.errors })
+        return operation.complete()
       case 'live':
-        operation.carry(subscription.subscriber)
-        // The protocol keeps the arguments as long as the operation: ten thousand need not keep what only their group needs.
-        Object.assign(args, { document: subscription.document, contextValue: null, variableValues: null })
-        return operation
+        if (operation.hold(subscription.subscriber)) subscription.subscriber.start()
+        return
+      case 'plain': {
+        const { results } = subscription
+        if (!operation.hold({ leave: () => results.return?.() })) return
+        for await (const result of results) await operation.result(result)
+        return operation.complete()
+      }
     }
   }
 
-  /** @param open operations of the socket with the one in question */
-  #overLimit(open: number, meter: MessageMeter): AppError | null {
-    const { operationsOfSocket, messagesAMinute } = this.#options.limits
-    if (open > operationsOfSocket) {
+  #overLimit(connection: SocketConnection): AppError | null {
+    const { operationsOfSocket, messagesAMinute } = this.limits
+    if (connection.operations > operationsOfSocket) {
       return new AppError('RATE_LIMITED', `A socket carries at most ${operationsOfSocket} operations at once`)
     }
-    const retryAfter = meter.operation()
+    const retryAfter = connection.meterOperation()
     if (retryAfter === 0) return null
     return new AppError('RATE_LIMITED', `A socket begins at most ${messagesAMinute} operations a minute`, {
       retryAfter,
     })
-  }
-
-  #formatted(errors: readonly GraphQLError[], { requestId }: Extra): GraphQLFormattedError[] {
-    return errors.map((error) => publicError(error, requestId, this.#options.log))
-  }
-
-  #visible(result: ExecutionResult, extra: Extra): ExecutionResult | undefined {
-    // Formatted errors are plain objects; the protocol writes down what it is given.
-    return result.errors && { ...result, errors: this.#formatted(result.errors, extra) as unknown as GraphQLError[] }
   }
 }

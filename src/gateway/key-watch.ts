@@ -7,9 +7,10 @@ const WATCH_EVERY_MS = 2_000
 type RightsOf = (keyIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Scope[]>>
 
 /** What was opened with a key. */
-interface Opened {
-  scopes: ReadonlySet<Scope>
-  end: () => void
+export interface Opened {
+  readonly scopes: ReadonlySet<Scope>
+  /** The key no longer gives these scopes. */
+  end(): void
 }
 
 /** Ends what lasts longer than a request, such as a socket, once its key is revoked, has expired or may do less. */
@@ -27,13 +28,20 @@ export class KeyWatch {
 
   /** Calls `end` once the key no longer gives these scopes; gives what stops that. */
   add(keyId: string, scopes: ReadonlySet<Scope>, end: () => void): () => void {
-    const all = this.#opened.get(keyId) ?? new Set()
     const opened = { scopes, end }
+    this.watch(keyId, opened)
+    return () => this.unwatch(keyId, opened)
+  }
+
+  /** The same of what can be told itself. */
+  watch(keyId: string, opened: Opened): void {
+    const all = this.#opened.get(keyId) ?? new Set()
     this.#opened.set(keyId, all.add(opened))
-    return () => {
-      all.delete(opened)
-      if (all.size === 0 && this.#opened.get(keyId) === all) this.#opened.delete(keyId)
-    }
+  }
+
+  unwatch(keyId: string, opened: Opened): void {
+    const all = this.#opened.get(keyId)
+    if (all?.delete(opened) && all.size === 0) this.#opened.delete(keyId)
   }
 
   close(): void {
@@ -48,9 +56,9 @@ export class KeyWatch {
       const rights = await this.rightsOf(keyIds)
       for (const keyId of keyIds) {
         const left = new Set(rights.get(keyId))
-        for (const { scopes, end } of [...(this.#opened.get(keyId) ?? [])]) {
+        for (const opened of [...(this.#opened.get(keyId) ?? [])]) {
           // Of a key without any scope too, once it no longer lets in.
-          if (!rights.has(keyId) || [...scopes].some((scope) => !left.has(scope))) end()
+          if (!rights.has(keyId) || [...opened.scopes].some((scope) => !left.has(scope))) opened.end()
         }
       }
     } catch {

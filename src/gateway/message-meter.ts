@@ -1,68 +1,54 @@
 import type { Limits } from './limits.ts'
 
-const MINUTE_MS = 60_000
-
-/** Tokens that come back evenly, `capacity` of them in a minute. */
-class Bucket {
-  #level: number
-  #at: number
-
-  constructor(
-    private readonly capacity: number,
-    now: number,
-  ) {
-    this.#level = capacity
-    this.#at = now
-  }
-
-  take(now: number): boolean {
-    const regained = ((now - this.#at) / MINUTE_MS) * this.capacity
-    // What was given beyond the capacity stays.
-    this.#level = Math.max(this.#level, Math.min(this.capacity, this.#level + regained))
-    this.#at = now
-    if (this.#level < 1) return false
-    this.#level--
-    return true
-  }
-
-  give(tokens: number, most: number): void {
-    this.#level = Math.min(most, this.#level + tokens)
-  }
-
-  /** Seconds until there is a token again. */
-  get waitSeconds(): number {
-    return Math.max(1, Math.ceil(((1 - this.#level) * MINUTE_MS) / this.capacity / 1_000))
-  }
-}
+/** A message in the units of the count: what comes back in a millisecond is a whole number, so that a meter is a few small integers. */
+const MESSAGE = 60_000
 
 /**
  * The messages of one socket. Operations have a budget of their own, and each that begins pays its own message and the one that
  * completes it: who opens all that a socket may have, completes them and opens them again is not cut off for it.
  */
 export class MessageMeter {
-  readonly #operations: Bucket
-  readonly #messages: Bucket
-  readonly #most: number
+  #operations: number
+  #messages: number
+  #at: number
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(
-    { messagesAMinute, operationsOfSocket }: Limits,
+    private readonly limits: Pick<Limits, 'messagesAMinute' | 'operationsOfSocket'>,
     private readonly now: () => number,
   ) {
-    this.#operations = new Bucket(messagesAMinute, now())
-    this.#messages = new Bucket(messagesAMinute, now())
-    this.#most = messagesAMinute + operationsOfSocket
+    this.#operations = this.#messages = limits.messagesAMinute * MESSAGE
+    this.#at = Math.floor(now())
   }
 
   /** A message of any kind has come. False where the socket must be closed. */
   message(): boolean {
-    return this.#messages.take(this.now())
+    this.#regain()
+    if (this.#messages < MESSAGE) return false
+    this.#messages -= MESSAGE
+    return true
   }
 
   /** The message begins an operation: 0 where it may, else the seconds after which the next may. */
   operation(): number {
-    if (!this.#operations.take(this.now())) return this.#operations.waitSeconds
-    this.#messages.give(2, this.#most)
+    const { messagesAMinute, operationsOfSocket } = this.limits
+    this.#regain()
+    if (this.#operations < MESSAGE) {
+      return Math.max(1, Math.ceil((MESSAGE - this.#operations) / messagesAMinute / 1_000))
+    }
+    this.#operations -= MESSAGE
+    this.#messages = Math.min((messagesAMinute + operationsOfSocket) * MESSAGE, this.#messages + 2 * MESSAGE)
     return 0
+  }
+
+  /** Both come back evenly, all in a minute. */
+  #regain(): void {
+    const now = Math.floor(this.now())
+    const regained = (now - this.#at) * this.limits.messagesAMinute
+    const full = this.limits.messagesAMinute * MESSAGE
+    this.#at = now
+    this.#operations = Math.min(full, this.#operations + regained)
+    // What an operation gave beyond that stays.
+    this.#messages = Math.max(this.#messages, Math.min(full, this.#messages + regained))
   }
 }

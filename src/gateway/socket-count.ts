@@ -1,9 +1,15 @@
 import type { Limits } from './limits.ts'
 
+/** How many are counted under one name. */
+interface Count {
+  readonly name: string
+  size: number
+}
+
 /** Counts sockets and streams by caller (a key, or without one an address); a full count refuses the next. */
 export class SocketCount {
-  readonly #counts = new Map<string, number>()
-  readonly #countedAs = new WeakMap<object, string>()
+  readonly #counts = new Map<string, Count>()
+  readonly #countedIn = new WeakMap<object, Count>()
 
   constructor(private readonly limits: Limits) {}
 
@@ -20,19 +26,18 @@ export class SocketCount {
 
   /** A socket is gone. Of one that is not counted it means nothing. */
   leave(socket: object): void {
-    const name = this.#countedAs.get(socket)
-    if (name === undefined) return
-    this.#countedAs.delete(socket)
-    const left = this.#counts.get(name)! - 1
-    if (left > 0) this.#counts.set(name, left)
-    else this.#counts.delete(name)
+    const count = this.#countedIn.get(socket)
+    if (count === undefined) return
+    this.#countedIn.delete(socket)
+    if (--count.size === 0) this.#counts.delete(count.name)
   }
 
   #enter(socket: object, name: string, most: number): boolean {
-    const count = this.#counts.get(name) ?? 0
-    if (count >= most) return false
-    this.#counts.set(name, count + 1)
-    this.#countedAs.set(socket, name)
+    const count = this.#counts.get(name) ?? { name, size: 0 }
+    if (count.size >= most) return false
+    count.size++
+    this.#counts.set(count.name, count)
+    this.#countedIn.set(socket, count)
     return true
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ArticleFilterInput } from '../schema/article-filter.ts'
 import { ArticleIngestedType } from '../schema/change.ts'
+import { FILTER } from '../schema/list-arguments.ts'
 import { ChangeCursorScalar } from '../schema/scalars.ts'
 import { asksText } from '../stores/article-filter.ts'
 import { filterPredicate } from '../stores/article-filter-predicate.ts'
@@ -24,8 +25,13 @@ export class ArticleIngestedResolver {
   })
   articleIngested(
     @Root() event: ArticleIngestedType,
-    @Arg('filter', () => ArticleFilterInput, { nullable: true }) _filter: ArticleFilterInput | null,
-    @Arg('after', () => ChangeCursorScalar, { nullable: true }) _after: string | null,
+    @Arg('filter', () => ArticleFilterInput, FILTER) _filter: ArticleFilterInput | null,
+    @Arg('after', () => ChangeCursorScalar, {
+      nullable: true,
+      description:
+        'المؤشر الذي يبدأ بعده، ومن الآن إن لم يُذكر\nThe cursor to go on from; from now on where it is left out.',
+    })
+    _after: string | null,
   ): ArticleIngestedType {
     return event
   }

@@ -3,9 +3,11 @@ import type { Context } from '../context.ts'
 import { ArticleFilterInput } from '../schema/article-filter.ts'
 import { ChangeInterface, type CheckpointValue } from '../schema/change.ts'
 import { ChangeType } from '../schema/enums.ts'
+import { FILTER } from '../schema/list-arguments.ts'
 import { ChangeCursorScalar } from '../schema/scalars.ts'
 import { asksText } from '../stores/article-filter.ts'
 import { changePredicate } from '../stores/article-filter-predicate.ts'
+import { boundedList } from '../stores/bounded-input.ts'
 import { type ToldChange, toldChanges } from '../stores/told-changes.ts'
 import { type LiveSelection, SelectedChanges, selectionKey } from './selected-changes.ts'
 
@@ -27,10 +29,17 @@ export class ChangesSubscription {
   })
   changes(
     @Root() change: ToldChange | CheckpointValue,
-    @Arg('filter', () => ArticleFilterInput, { nullable: true }) _filter: ArticleFilterInput | null,
-    @Arg('types', () => [ChangeType], { nullable: true, description: 'All types where it is left out.' })
+    @Arg('filter', () => ArticleFilterInput, FILTER) _filter: ArticleFilterInput | null,
+    @Arg('types', () => [ChangeType], {
+      nullable: true,
+      description: 'أنواع التغييرات، وكلها إن لم تُذكر\nAny of these; all types where it is left out.',
+    })
     _types: Type[] | null,
-    @Arg('after', () => ChangeCursorScalar, { nullable: true, description: 'From now on where it is left out.' })
+    @Arg('after', () => ChangeCursorScalar, {
+      nullable: true,
+      description:
+        'المؤشر الذي يبدأ بعده، ومن الآن إن لم يُذكر\nThe cursor to go on from; from now on where it is left out.',
+    })
     _after: string | null,
   ): ChangeInterface {
     return change
@@ -43,7 +52,7 @@ async function changes(
 ): Promise<SelectedChanges> {
   const filter = await context.search.logFilter(given)
   const matches = changePredicate(filter)
-  const types = new Set(asked ?? Object.values(ChangeType))
+  const types = new Set(boundedList(asked, 'types') ?? Object.values(ChangeType))
   const selection: LiveSelection = {
     key: selectionKey('changes', { filter: given, types: Object.values(ChangeType).filter((type) => types.has(type)) }),
     filter,

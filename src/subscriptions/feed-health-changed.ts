@@ -8,7 +8,7 @@ import { abortable } from './abortable.ts'
 export class FeedHealthChangedResolver {
   @Subscription(() => FeedType, {
     description:
-      '[OPERATE] Each feed whose health changes, as it is then; a reader that is behind gets the latest state of each.',
+      'تغيّر حال خلاصة\n[OPERATE] Each feed whose health changes, as it is then; a reader that is behind gets the latest state of each.',
     subscribe: ({ context }) => abortable((signal) => context.feedHealth.follow(signal)),
   })
   @Extensions({ scope: 'OPERATE' })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLFormattedError } from 'graphql'
+import { type ExecutionResult, execute, type GraphQLFormattedError } from 'graphql'
 import type { Context } from '../context.ts'
 import { encodeChangeCursor } from '../stores/change-cursor.ts'
 import type { LoggedChange } from '../stores/change-store.ts'
 import { createLoaders, type Loaders } from '../stores/loaders.ts'
+import type { CostedArgs } from './costed-args.ts'
 import { hasFailedForNow } from './passing-failure.ts'
 import { persistently } from './persistently.ts'
 import type { ResultCache } from './result-cache.ts'
@@ -55,24 +56,20 @@ export class Group {
   readonly #live = new Set<Subscriber>()
   readonly #due: Due[] = []
   readonly #context: Context
-  readonly #args: ExecutionArgs
+  readonly #args: CostedArgs
   #done = -1
   #isSending = false
 
   constructor(
     readonly key: string,
     readonly selection: LiveSelection,
-    args: ExecutionArgs,
+    args: CostedArgs,
     private readonly terms: GroupTerms,
   ) {
     // The log is told under a name of the group: its founder's is nobody else's business.
     this.#context = { ...(args.contextValue as Context), requestId: randomUUID() }
     this.#args = { ...args }
     this.saidAt = terms.now()
-  }
-
-  get document(): ExecutionArgs['document'] {
-    return this.#args.document
   }
 
   get isQuiet(): boolean {
@@ -218,7 +215,8 @@ export class Group {
 
   async #execute(rootValue: object, cursor: string, contextValue: Context): Promise<LivePayload> {
     const result = await execute({ ...this.#args, rootValue, contextValue })
-    return new LivePayload(JSON.stringify(this.#visible(result)), cursor)
+    const costed = this.#args.costed?.(result) ?? result
+    return new LivePayload(JSON.stringify(this.#visible(costed)), cursor)
   }
 
   #visible({ errors, ...result }: ExecutionResult): object {

@@ -1,9 +1,9 @@
-import type { DocumentNode, ExecutionArgs } from 'graphql'
 import type { Search } from '../search/search.ts'
 import type { LogPlace } from '../stores/change-cursor.ts'
 import type { LoggedChange } from '../stores/change-store.ts'
 import { createLoaders } from '../stores/loaders.ts'
 import type { Stores } from '../stores/stores.ts'
+import type { CostedArgs } from './costed-args.ts'
 import { FilterIndex } from './filter-index.ts'
 import { Group, type GroupTerms, type LiveBatch } from './group.ts'
 import { groupKey } from './group-key.ts'
@@ -31,12 +31,6 @@ export interface HubOptions extends Pick<GroupTerms, 'formatted'> {
   search: Pick<Search, 'ready'>
   /** Milliseconds of a clock that never goes back. */
   now(): number
-}
-
-/** A subscriber who has not begun yet, and his group's document, so that he need not keep his own. */
-interface Joined {
-  subscriber: Subscriber
-  document: DocumentNode
 }
 
 /** A selection that somebody has, and the groups of those who have it. */
@@ -93,10 +87,9 @@ export class Hub {
     return this.#groups.size
   }
 
-  /** Takes in a subscriber of whom `args` were executed as far as the selection; their context is a `Context`. */
-  join({ selection, after }: SelectedChanges, args: ExecutionArgs, sink: Sink): Joined {
-    const group = this.#enter(selection, args)
-    return { subscriber: new Subscriber(group, sink, after, this.#subscriberTerms), document: group.document }
+  /** Takes in a subscriber, who has not begun yet, of whom `args` were executed as far as the selection; their context is a `Context`. */
+  join({ selection, after }: SelectedChanges, args: CostedArgs, sink: Sink): Subscriber {
+    return new Subscriber(this.#enter(selection, args), sink, after, this.#subscriberTerms)
   }
 
   /** Stops serving; who still subscribes hears nothing more. */
@@ -106,7 +99,7 @@ export class Hub {
     await this.#running
   }
 
-  #enter(selection: LiveSelection, args: ExecutionArgs): Group {
+  #enter(selection: LiveSelection, args: CostedArgs): Group {
     const key = groupKey(selection.key, args)
     const known = this.#groups.get(key)
     const group = known ?? new Group(key, this.#select(selection), args, this.#groupTerms)

@@ -79,12 +79,12 @@ export class LogFeed {
   async begin(after: string | null, signal: AbortSignal): Promise<LogPlace | undefined> {
     const place = after === null ? null : readChangeCursor(after)
     // A place within what the tail holds needs no look at the log: a crowd that reconnects does not storm the database.
-    if (place !== null && this.#holds(place)) return place
+    if (place !== null && this.#holds(place)) return this.#own(place)
     const head = await this.#head(signal)
     if (head === undefined) return undefined
-    if (place === null) return { epoch: head.epoch, position: head.position }
+    if (place === null) return this.#own(head)
     checkPlace(place, head)
-    return place
+    return this.#own(place)
   }
 
   /** The next changes after a place that lies before the tail's; may be none. Throws CURSOR_EXPIRED and CURSOR_INVALID. */
@@ -103,6 +103,12 @@ export class LogFeed {
     this.#nextLook ??= (this.#looking ?? Promise.resolve()).then(look)
     const head = await this.#nextLook
     return signal.aborted ? undefined : head
+  }
+
+  /** A copy, with the tail's epoch where it is equal: ten thousand readers hold that text once. */
+  #own({ epoch, position }: LogPlace): LogPlace {
+    const tail = this.#tail.place
+    return { epoch: tail?.epoch === epoch ? tail.epoch : epoch, position }
   }
 
   #holds({ epoch, position }: LogPlace): boolean {

@@ -24,6 +24,12 @@ export interface Log {
   error(fields: object, event: string): void
 }
 
+/** The end of the log as far as it has been read. */
+interface End {
+  epoch: string
+  ring: Ring
+}
+
 /**
  * The one reader of the end of the log in a process. It never passes a hole, and it never gives up: while the log cannot be
  * read, whoever follows waits.
@@ -35,7 +41,9 @@ export class LogTail {
   /** Those who wait for the tail to move. */
   readonly #followers = new Waiters()
   readonly #alarm = new Waiters()
-  #state: { epoch: string; ring: Ring } | undefined
+  #state: End | undefined
+  /** What is at hand to begin with, while it is being read: nobody is told of it before it is whole. */
+  #filling: End | undefined
   #woken = false
   #running: Promise<void> | undefined
 
@@ -103,7 +111,7 @@ export class LogTail {
 
   /** Reads the next changes, and says whether to read on at once. */
   async #look(): Promise<boolean> {
-    const state = this.#state
+    const state = this.#filling ?? this.#state
     if (state === undefined) return this.#begin(await this.#source.head())
     const page = await this.#source.after(state.ring.last, TAIL_PAGE)
     const { last } = state.ring
@@ -113,15 +121,37 @@ export class LogTail {
     }
     const taken = state.ring.append(page.changes)
     state.ring.forget(page.oldest)
+    if (state === this.#filling) return this.#fill(state, page)
     if (taken > 0) this.#followers.wake()
     if (taken === page.changes.length && (taken > 0 || page.position === last)) return taken === TAIL_PAGE
     this.#log.error({ after: state.ring.last, head: page.position }, 'log.hole')
     return false
   }
 
-  #begin({ epoch, position }: Omit<LogPage, 'changes'>): boolean {
-    this.#state = { epoch, ring: new Ring(RING_SIZE, position) }
-    this.#followers.wake()
+  /** As far back as changes are kept at hand: the crowd that comes back to a new process is where the last one left it. */
+  #begin({ epoch, position, oldest }: Omit<LogPage, 'changes'>): boolean {
+    const from = Math.max(oldest - 1, position - RING_SIZE)
+    if (from < position) this.#filling = { epoch, ring: new Ring(RING_SIZE, from) }
+    else this.#goLive({ epoch, ring: new Ring(RING_SIZE, position) })
+    return this.#filling !== undefined
+  }
+
+  /** Goes live where the end of the log is reached; where there is a hole before it, with nothing at hand. */
+  #fill(filling: End, { epoch, position, changes }: LogPage): boolean {
+    const { last } = filling.ring
+    if (last >= position) {
+      this.#goLive(filling)
+      return false
+    }
+    if (changes.length > 0 && last === changes.at(-1)!.position) return true
+    this.#log.error({ after: last, head: position }, 'log.hole')
+    this.#goLive({ epoch, ring: new Ring(RING_SIZE, position) })
     return false
+  }
+
+  #goLive(state: End): void {
+    this.#filling = undefined
+    this.#state = state
+    this.#followers.wake()
   }
 }

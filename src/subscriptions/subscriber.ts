@@ -10,10 +10,10 @@ import type { Turnstile } from './turnstile.ts'
 /** Changes read at once from the log; fewer where a reader takes less than that before it is full. */
 const FEWEST_READ = 10
 const MOST_READ = 500
-/** Each is read while the one before is executed. */
+/** Each is read while the one before is executed; after so many it is the turn of others, where others wait. */
 const PAGES_A_TURN = 4
 /** Of those executed at once; their results are in memory together with those of the next. */
-const EXECUTED_AT_ONCE = 50
+const EXECUTED_AT_ONCE = 100
 
 /** What subscribers share. */
 export interface SubscriberTerms {
@@ -118,7 +118,7 @@ export class Subscriber {
 
   /** One turn: a few pages, or as much as there is room for. */
   async #step(place: LogPlace): Promise<void> {
-    const { feed, closing } = this.terms
+    const { feed, turns, closing } = this.terms
     if (await this.#arrives(place)) return
     const { tail } = feed
     if (tail?.epoch === place.epoch && tail.position <= place.position) return this.terms.onMoved(() => this.start())
@@ -128,7 +128,7 @@ export class Subscriber {
     for (let pages = 1; next !== undefined && !this.#isGone && !closing.aborted; pages++) {
       const changes = await next
       next = undefined
-      if (pages < PAGES_A_TURN && changes.length === limit) {
+      if ((pages < PAGES_A_TURN || !turns.isAwaited) && changes.length === limit) {
         next = read(changes.at(-1)!.position)
         next.catch(() => {})
       }

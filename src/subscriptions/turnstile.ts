@@ -7,6 +7,11 @@ export class Turnstile {
     this.#free = places
   }
 
+  /** Whether others wait for their turn. */
+  get isAwaited(): boolean {
+    return this.#queue.length > 0
+  }
+
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--
     else await new Promise<void>((resolve) => this.#queue.push(resolve))

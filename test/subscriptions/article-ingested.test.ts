@@ -49,9 +49,10 @@ beforeAll(async () => {
     log: silent,
     health: async () => ({}),
     live: { feed: feed.feed, stores, search: new Search(own.db.manager) },
-    contextOf: ({ caller, requestId, live }) => ({
+    contextOf: ({ caller, requestId, quota, live }) => ({
       caller,
       requestId,
+      quota,
       stores,
       loaders: createLoaders(stores, { cache: !live }),
       live: feed.feed,
@@ -59,6 +60,7 @@ beforeAll(async () => {
       addressKeyOf: () => null,
       feedFinder: { preview: () => Promise.reject(), add: () => Promise.reject() },
       feedHealth: { follow: async function* () {} },
+      documentDesk: { publish: () => Promise.reject(), retire: () => Promise.reject() },
       ingest: async () => ({ kind: 'waiting' }),
       deliver: () => Promise.reject(new Error('nobody delivers here')),
       now: () => new Date(),

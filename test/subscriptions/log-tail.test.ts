@@ -172,11 +172,13 @@ describe('following the log of changes', () => {
   it('says of a cursor older than the log where the log begins and ends', async () => {
     await book.append(20)
     await book.pruneBefore(11)
-    const { feed } = startTail()
+    const { tail, feed } = startTail()
     const details = { oldestCursor: at(10), liveCursor: at(20) }
     await expect(take(feed, at(9), 1)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED', details })
     expect(await take(feed, details.oldestCursor, 10)).toEqual(upTo(20, 11))
     await book.pruneBefore(21)
+    // What is at hand goes with the tail's next look.
+    await expect.poll(() => tail.recent(19, 1), { timeout: 3_000 }).toBeNull()
     await expect(take(feed, at(19), 1)).rejects.toMatchObject({
       code: 'CURSOR_EXPIRED',
       details: { oldestCursor: at(20) },
@@ -185,9 +187,32 @@ describe('following the log of changes', () => {
 
   it('tells a slow reader that retention has overtaken it', async () => {
     await book.append(400)
-    const { feed } = startTail()
-    const prune = () => book.pruneBefore(301)
+    const { tail, feed } = startTail()
+    const prune = async () => {
+      await book.pruneBefore(301)
+      await expect.poll(() => tail.recent(299, 1), { timeout: 3_000 }).toBeNull()
+    }
     await expect(take(feed, at(0), 400, prune)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' })
+  })
+
+  it('has the end of the log at hand before it says that it is live, and serves who comes back from there', async () => {
+    for (let round = 0; round < 10; round++) await book.append(500)
+    let reads = 0
+    const source: LogSource = {
+      head: () => store.head(),
+      after(position, limit) {
+        reads++
+        return store.after(position, limit)
+      },
+    }
+    const { tail, feed } = startTail({ source })
+    await expect.poll(() => tail.place).toEqual({ epoch, position: 5_000 })
+    expect([tail.recent(903, 1), tail.recent(904, 1)?.[0]?.position]).toEqual([null, 905])
+    const before = reads
+    const crowd = Array.from({ length: 50 }, (_, one) => take(feed, at(4_000 + one), 1_000 - one))
+    expect((await Promise.all(crowd)).map((taken) => taken.at(-1))).toEqual(crowd.map(() => 5_000))
+    // The tail's own looks.
+    expect(reads - before).toBeLessThan(5)
   })
 
   it('tells everybody when another log has taken the place', async () => {

@@ -40,6 +40,10 @@ export class FeedRoom {
     beforeEach(async () => {
       this.book = new LogBook(this.#database.db)
       await this.book.beginAnew()
+      // Answers of the log before stand for a moment: the server looks several times a second whether it is another.
+      const [{ cursor }] = await this.#database.db.query(`select epoch || ':0' as cursor from log_head`)
+      const told = async () => Buffer.from(await this.liveCursor(), 'base64url').toString()
+      await expect.poll(told, { timeout: 5_000 }).toBe(cursor)
     })
     afterEach(() => {
       for (const client of this.#clients.splice(0)) client.close()
