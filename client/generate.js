@@ -8,6 +8,13 @@ const here = (path) => new URL(path, import.meta.url)
 const texts = readdirSync(here('documents'))
   .sort()
   .map((name) => ({ name: name.replace('.graphql', ''), text: readFileSync(here(`documents/${name}`), 'utf8') }))
+/** A document with the fragments that it spreads: those are files of their own, that others may spread too. */
+const isFragment = ({ text }) => text.startsWith('fragment')
+const whole = (text) =>
+  [
+    text,
+    ...texts.filter((other) => isFragment(other) && text.includes(`...${other.name}\n`)).map(({ text }) => text),
+  ].join('\n')
 const schemaAst = lexicographicSortSchema(buildSchema(readFileSync(here('../schema.graphql'), 'utf8')))
 const text = { input: 'string', output: 'string' }
 const types = await codegen({
@@ -23,9 +30,12 @@ const types = await codegen({
   plugins: [{ operations: {} }],
   pluginMap: { operations },
 })
-const constants = texts.map(
-  ({ name, text }) => `/** The text of documents/${name}.graphql. */\nexport const ${name}Document = \`${text}\``,
-)
+const constants = texts
+  .filter((document) => !isFragment(document))
+  .map(
+    ({ name, text }) =>
+      `/** The text of documents/${name}.graphql. */\nexport const ${name}Document = \`${whole(text)}\``,
+  )
 const written = `// Made by \`npm run generate\` from schema.graphql and documents/; not to be changed by hand.\n${types.trim()}\n\n${constants.join('\n\n')}\n`
 if (process.argv.includes('--stdout')) process.stdout.write(written)
 else writeFileSync(here('src/generated.ts'), written)

@@ -2,11 +2,12 @@ import 'graphiql/setup-workers/vite'
 import 'graphiql/style.css'
 import './page.css'
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
-import { GraphiQL } from 'graphiql'
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
 import { createClient } from 'graphql-ws'
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { EXAMPLES } from './examples.js'
+import { EXAMPLES_PLUGIN } from './menu.js'
 
 const url = new URL('/graphql', location.href)
 const socketUrl = new URL(url)
@@ -34,7 +35,9 @@ const fetchWithKey = (parameters, options) => {
 createRoot(document.getElementById('graphiql')).render(
   createElement(GraphiQL, {
     fetcher: fetchWithKey,
-    defaultTabs: EXAMPLES.map((query) => ({ query })),
+    defaultTabs: [{ query: EXAMPLES[0].document }],
+    plugins: [EXAMPLES_PLUGIN, HISTORY_PLUGIN],
+    visiblePlugin: EXAMPLES_PLUGIN,
     defaultEditorToolsVisibility: 'variables',
     shouldPersistHeaders: false,
   }),

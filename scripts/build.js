@@ -1,12 +1,12 @@
-// Makes dist/: the server's JavaScript by the TypeScript compiler, then GraphiQL's bundle by Vite.
+// Makes dist/: the server's JavaScript by the TypeScript compiler, GraphiQL's bundle by Vite, and the page that describes the schema.
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const run = (file, ...args) =>
-  execFileSync(process.execPath, [`${root}node_modules/${file}`, ...args], { cwd: root, stdio: 'inherit' })
+const run = (file, ...args) => execFileSync(process.execPath, [root + file, ...args], { cwd: root, stdio: 'inherit' })
 
 rmSync(`${root}dist`, { recursive: true, force: true })
-run('typescript/bin/tsc', '-p', 'tsconfig.json')
-run('vite/bin/vite.js', 'build', '--config', 'graphiql/vite.config.js')
+run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
+run('node_modules/vite/bin/vite.js', 'build', '--config', 'graphiql/vite.config.js')
+run('schema-docs/build.js')

@@ -83,7 +83,7 @@ const LAST_CLOSES: Readonly<Record<number, string>> = {
   4500: 'INTERNAL',
 }
 const KEY_REFUSED = 4403
-/** Too many sockets of this caller. Those that were cut are counted until the server notices. */
+/** Too much was said over a socket within a minute. */
 const TOO_MANY = 4429
 const TOO_MANY_WAIT_MS = 5_000
 

@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { ArticleType } from '../schema/article.ts'
 import { RelatedLinkConnectionType } from '../schema/connections.ts'
+import { AFTER } from '../schema/list-arguments.ts'
 import { CursorScalar } from '../schema/scalars.ts'
 import { StoryType } from '../schema/story.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
@@ -14,7 +15,7 @@ import { connectionOf, defaultsTo, FIRST, lengthOf, pageRange } from './page-ran
 export class ArticleGroupsResolver {
   @FieldResolver(() => ArticleType, {
     nullable: true,
-    description: 'The first to publish this text; null where this is the first.',
+    description: 'أول من نشر هذا النص\nThe first to publish this text; null where this is the first.',
   })
   async copyOf(@Root() article: ArticleRow, @Ctx() { loaders }: Context): Promise<ArticleRow | null> {
     return isWithdrawn(article) || article.copyOfId === null ? null : await loaders.article.load(article.copyOfId)
@@ -22,7 +23,7 @@ export class ArticleGroupsResolver {
 
   @FieldResolver(() => [ArticleType], {
     description:
-      'The same text republished elsewhere (near duplicates), oldest first, without this one. The same group from whichever member it is asked.',
+      'النص نفسه عند ناشرين آخرين، الأقدم أولاً\nThe same text republished elsewhere (near duplicates), oldest first, without this one. The same group from whichever member it is asked.',
   })
   async copies(
     @Root() article: ArticleRow,
@@ -44,13 +45,14 @@ export class ArticleGroupsResolver {
   }
 
   @FieldResolver(() => RelatedLinkConnectionType, {
-    description: 'The links of other articles that point to this one, the latest first.',
+    description:
+      'روابط المقالات الأخرى إلى هذا المقال، الأحدث أولاً\nThe links of other articles that point to this one, the latest first.',
   })
   async referencedBy(
     @Root() article: ArticleRow,
     @Ctx() { loaders, stores }: Context,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<RelatedLinkConnectionType> {
     const range = pageRange({ first, after }, 20)
     if (isWithdrawn(article)) return connectionOf({ edges: [], hasNextPage: false, hasPreviousPage: false })

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { ArticleType } from '../schema/article.ts'
 import { RelatedLinkConnectionType } from '../schema/connections.ts'
 import { LinkKind, LinkOrigin } from '../schema/enums.ts'
+import { AFTER } from '../schema/list-arguments.ts'
 import { RelatedLinkType } from '../schema/related-link.ts'
 import { CursorScalar } from '../schema/scalars.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
@@ -40,15 +41,23 @@ export class ArticleLinksResolver {
 
   @FieldResolver(() => RelatedLinkConnectionType, {
     description:
-      "All edges, unmerged: READ_ALSO before SIMILAR; of each the publisher's, then editors', then computed, by position.",
+      "كل روابط المقال بلا دمج\nAll edges, unmerged: READ_ALSO before SIMILAR; of each the publisher's, then editors', then computed, by position.",
   })
   async related(
     @Root() article: ArticleRow,
     @Ctx() context: Context,
-    @Arg('kinds', () => [LinkKind], { nullable: true }) kinds: LinkRow['kind'][] | null,
-    @Arg('origins', () => [LinkOrigin], { nullable: true }) origins: LinkRow['origin'][] | null,
+    @Arg('kinds', () => [LinkKind], {
+      nullable: true,
+      description: 'أي من هذه القوائم\nOf any of these lists; all where it is left out.',
+    })
+    kinds: LinkRow['kind'][] | null,
+    @Arg('origins', () => [LinkOrigin], {
+      nullable: true,
+      description: 'بقول أي من هؤلاء\nSaid by any of these; all where it is left out.',
+    })
+    origins: LinkRow['origin'][] | null,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<RelatedLinkConnectionType> {
     const wanted = { kinds: boundedList(kinds, 'kinds'), origins: boundedList(origins, 'origins') }
     return connectionOf(relatedPage(await linksOf(article, context), wanted, pageRange({ first, after }, 20)))

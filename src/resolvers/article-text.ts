@@ -29,7 +29,12 @@ export class ArticleTextResolver {
   async body(
     @Root() article: ArticleRow,
     @Ctx() context: Context,
-    @Arg('format', () => BodyFormat, { nullable: true, defaultValue: 'TEXT' }) format: keyof typeof BodyFormat | null,
+    @Arg('format', () => BodyFormat, {
+      nullable: true,
+      defaultValue: 'TEXT',
+      description: 'الصيغة\nHow it is written out.',
+    })
+    format: keyof typeof BodyFormat | null,
   ): Promise<string | null> {
     const blocks = await shownBody(article, context)
     return blocks && renderBody(blocks, format ?? 'TEXT')
@@ -37,19 +42,23 @@ export class ArticleTextResolver {
 
   @FieldResolver(() => [BlockType], {
     description:
-      'The body in reading order; an embed carries its own language and direction. Empty where body is null.',
+      'النص فقرةً فقرة بترتيب القراءة\nThe body in reading order; an embed carries its own language and direction. Empty where body is null.',
   })
   async blocks(@Root() article: ArticleRow, @Ctx() context: Context): Promise<Block[]> {
     return (await shownBody(article, context)) ?? []
   }
 
-  @FieldResolver(() => ImageType, { nullable: true, description: 'صورة المقال' })
+  @FieldResolver(() => ImageType, {
+    nullable: true,
+    description:
+      'صورة المقال\nIts picture; null where the page shows none, or its source lets only headlines be shown.',
+  })
   async image(@Root() article: ArticleRow, @Ctx() context: Context): Promise<ImageValue | null> {
     return await shownImage(article, context)
   }
 
   @FieldResolver(() => [RevisionType], {
-    description: 'What the publisher changed since it was first seen, the latest first.',
+    description: 'ما غيّره الناشر، الأحدث أولاً\nWhat the publisher changed since it was first seen, the latest first.',
   })
   async revisions(
     @Root() article: ArticleRow,

@@ -21,19 +21,23 @@ export class ArticleResolver {
     return encodeId('art', id)
   }
 
-  @FieldResolver(() => [String], { description: 'As printed; empty where the page names none.' })
+  @FieldResolver(() => [String], {
+    description: 'الكتّاب كما طُبعت أسماؤهم\nAs printed; empty where the page names none.',
+  })
   authors(@Root() article: ArticleRow): string[] {
     return isWithdrawn(article) ? [] : article.authors
   }
 
-  @FieldResolver(() => SourceType, { description: 'The source with slug `unknown` where the page does not say.' })
+  @FieldResolver(() => SourceType, {
+    description: 'المصدر الذي نشره\nWho published it; the source with slug `unknown` where the page does not say.',
+  })
   async source(@Root() article: ArticleRow, @Ctx() context: Context): Promise<SourceRow> {
     return await sourceOf(article, context)
   }
 
   @FieldResolver(() => DisplayPolicy, {
     description:
-      'How much of it this caller may show. EXCERPT withholds body, blocks, the paragraphs of revisions and what search quotes from the body; HEADLINE the excerpt and the image too.',
+      'القدر الذي يجوز عرضه من المقال\nHow much of it this caller may show. EXCERPT withholds body, blocks, the paragraphs of revisions and what search quotes from the body; HEADLINE the excerpt and the image too.',
   })
   async display(@Root() article: ArticleRow, @Ctx() context: Context): Promise<keyof typeof DisplayPolicy> {
     return await displayOf(article, context)
@@ -41,7 +45,8 @@ export class ArticleResolver {
 
   @FieldResolver(() => ArticleType, {
     nullable: true,
-    description: 'Of a withdrawn article: the one that took its place, where it was merged.',
+    description:
+      'المقال الذي حلّ محلّ المسحوب\nOf a withdrawn article: the one that took its place, where it was merged.',
   })
   async replacedBy(@Root() { replacedById }: ArticleRow, @Ctx() { loaders }: Context): Promise<ArticleRow | null> {
     return replacedById === null ? null : await loaders.article.load(replacedById)
@@ -58,7 +63,9 @@ export class ArticleResolver {
     return (await shownTags(article, context)).slice(0, lengthOf(first, 20))
   }
 
-  @FieldResolver(() => [TaggingType], { description: 'Every tag seen, with where it came from, site menus included.' })
+  @FieldResolver(() => [TaggingType], {
+    description: 'كل وسم رأيناه ومن أين جاء\nEvery tag seen, with where it came from, site menus included.',
+  })
   async taggings(
     @Root() article: ArticleRow,
     @Ctx() context: Context,

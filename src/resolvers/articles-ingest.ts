@@ -13,11 +13,15 @@ export class ArticlesIngestResolver {
   @Mutation(() => ArticlesIngestPayloadType, {
     nullable: true,
     description:
-      '[INGEST] Push articles in. The same content again changes nothing; the same idempotencyKey within 24 hours gives the first answer again, with other content IDEMPOTENCY_CONFLICT. What was withdrawn stays withdrawn.',
+      'إدخال مقالات\n[INGEST] Push articles in. The same content again changes nothing; the same idempotencyKey within 24 hours gives the first answer again, with other content IDEMPOTENCY_CONFLICT. What was withdrawn stays withdrawn.',
   })
   @Extensions({ scope: 'INGEST' })
   async articlesIngest(
-    @Arg('input', () => ArticlesIngestInput) { source, idempotencyKey, articles }: ArticlesIngestInput,
+    @Arg('input', () => ArticlesIngestInput, { description: 'المصدر ومقالاته\nThe source and its articles.' }) {
+      source,
+      idempotencyKey,
+      articles,
+    }: ArticlesIngestInput,
     @Ctx() { caller, ingest, loaders }: Context,
   ): Promise<PushAnswer> {
     const pushed = await ingest({
@@ -38,7 +42,7 @@ export class ArticlesIngestResolver {
 
   @FieldResolver(() => ArticleType, {
     nullable: true,
-    description: 'The article as it is now; of a withdrawn one too.',
+    description: 'المقال كما هو الآن، ولو كان مسحوباً\nThe article as it is now; of a withdrawn one too.',
   })
   async article(@Root() { article }: PushResult, @Ctx() { loaders }: Context): Promise<ArticleRow | null> {
     return article && (await loaders.article.load(article.id))

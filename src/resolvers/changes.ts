@@ -5,8 +5,10 @@ import type { Revision } from '../entities/revision.ts'
 import { ArticleFilterInput } from '../schema/article-filter.ts'
 import { ArticleUpdatedType, ChangePageType } from '../schema/change.ts'
 import { ChangeType } from '../schema/enums.ts'
+import { FILTER } from '../schema/list-arguments.ts'
 import { RevisionType } from '../schema/revision.ts'
 import { ChangeCursorScalar } from '../schema/scalars.ts'
+import { boundedList } from '../stores/bounded-input.ts'
 import type { ToldChange } from '../stores/told-changes.ts'
 import { changePage } from './change-page.ts'
 import { isWithdrawn, shownRevisions } from './display.ts'
@@ -21,20 +23,29 @@ export class ChangesResolver {
   })
   async changes(
     @Ctx() context: Context,
-    @Arg('filter', () => ArticleFilterInput, { nullable: true }) filter: ArticleFilterInput | null,
-    @Arg('types', () => [ChangeType], { nullable: true, description: 'All types where it is left out.' })
+    @Arg('filter', () => ArticleFilterInput, FILTER) filter: ArticleFilterInput | null,
+    @Arg('types', () => [ChangeType], {
+      nullable: true,
+      description: 'أنواع التغييرات، وكلها إن لم تُذكر\nAny of these; all types where it is left out.',
+    })
     types: Type[] | null,
-    @Arg('after', () => ChangeCursorScalar, { description: 'A cursor of the log: a liveCursor, or that of a page.' })
+    @Arg('after', () => ChangeCursorScalar, {
+      description:
+        'مؤشر من السجل: liveCursor أو مؤشر صفحة سابقة\nA cursor of the log: a liveCursor, or the cursor of a change or a page.',
+    })
     after: string,
     @Arg('first', FIRST, defaultsTo(100)) first: number | null,
   ): Promise<ChangePageType> {
-    return await changePage({ filter, types, after, first: lengthOf(first, 100) }, context)
+    return await changePage({ filter, types: boundedList(types, 'types'), after, first: lengthOf(first, 100) }, context)
   }
 }
 
 @Resolver(() => ArticleUpdatedType)
 export class ArticleUpdatedResolver {
-  @FieldResolver(() => RevisionType, { nullable: true, description: 'Null where title and body did not change.' })
+  @FieldResolver(() => RevisionType, {
+    nullable: true,
+    description: 'التعديل، وnull إن لم يتغيّر العنوان ولا النص\nWhat changed; null where title and body did not.',
+  })
   async revision(
     @Root() { article, revision }: Extract<ToldChange, { type: 'ARTICLE_UPDATED' }>,
     @Ctx() context: Context,

@@ -5,7 +5,9 @@ import { ArticleConnectionType, SourceConnectionType, TagConnectionType } from '
 /** Counting costs a statement of its own, so it is done only where the number is asked for. */
 @Resolver(() => ArticleConnectionType)
 export class ArticleConnectionResolver {
-  @FieldResolver(() => Int, { description: 'Exact up to 10,000, where counting stops.' })
+  @FieldResolver(() => Int, {
+    description: 'العدد الكلي، ويقف العدّ عند 10000\nExact up to 10,000, where counting stops.',
+  })
   async totalCount(@Root() { filter }: ArticleConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.articles.count(filter)
   }
@@ -13,7 +15,7 @@ export class ArticleConnectionResolver {
 
 @Resolver(() => SourceConnectionType)
 export class SourceConnectionResolver {
-  @FieldResolver(() => Int, { description: 'Exact.' })
+  @FieldResolver(() => Int, { description: 'العدد الكلي\nExact.' })
   async totalCount(@Root() { filter }: SourceConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.sources.count(filter)
   }
@@ -21,7 +23,7 @@ export class SourceConnectionResolver {
 
 @Resolver(() => TagConnectionType)
 export class TagConnectionResolver {
-  @FieldResolver(() => Int, { description: 'Exact.' })
+  @FieldResolver(() => Int, { description: 'العدد الكلي\nExact.' })
   async totalCount(@Root() { filter }: TagConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.tags.count(filter)
   }

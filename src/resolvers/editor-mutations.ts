@@ -7,6 +7,7 @@ import type { InboxPayload } from '../entities/inbox.ts'
 import { decodeId, type NodePrefix } from '../entities/node-id.ts'
 import type { UserError } from '../entities/user-error.ts'
 import { ArticlePayloadType, LinkPayloadType, LinkPinInput } from '../schema/editor-payloads.ts'
+import { ID_OF } from '../schema/list-arguments.ts'
 import { forgetAll } from '../stores/loaders.ts'
 
 const noArticle = (error: UserError): ArticlePayloadType => ({ article: null, userErrors: [error] })
@@ -23,7 +24,7 @@ export class EditorMutationsResolver {
   @Extensions({ scope: 'OPERATE' })
   async articleWithdraw(
     @Ctx() context: Context,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, ID_OF.article) id: string,
     @Arg('reason', () => String, { description: 'السبب\nIn words that readers may see; 1 to 1000 characters.' })
     reason: string,
   ): Promise<ArticlePayloadType> {
@@ -44,7 +45,7 @@ export class EditorMutationsResolver {
   @Extensions({ scope: 'OPERATE' })
   async linkPin(
     @Ctx() context: Context,
-    @Arg('input', () => LinkPinInput) input: LinkPinInput,
+    @Arg('input', () => LinkPinInput, { description: 'الرابط\nThe link.' }) input: LinkPinInput,
   ): Promise<LinkPayloadType> {
     const [from, to, position] = [rowId('art', input.from), rowId('art', input.to), input.position ?? 1]
     const errors = [
@@ -64,7 +65,7 @@ export class EditorMutationsResolver {
       'إخفاء رابط\n[OPERATE] Takes a link of any origin out of readAlso and similar, also when it is printed or computed again; of a pinned one, the pin.',
   })
   @Extensions({ scope: 'OPERATE' })
-  async linkHide(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<LinkPayloadType> {
+  async linkHide(@Ctx() context: Context, @Arg('id', () => ID, ID_OF.link) id: string): Promise<LinkPayloadType> {
     const hiddenLink = rowId('lnk', id)
     if (hiddenLink === null) return noLink(EDITORIAL_ERRORS.noLink)
     const error = await edit('HIDE', { hiddenLink }, context)

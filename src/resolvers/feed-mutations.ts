@@ -4,6 +4,7 @@ import { encodeId } from '../entities/node-id.ts'
 import { feedState, noSuch } from '../entities/registry-error.ts'
 import type { UserError } from '../entities/user-error.ts'
 import { FeedPayloadType } from '../schema/feed-payloads.ts'
+import { ID_OF } from '../schema/list-arguments.ts'
 import { URLScalar } from '../schema/scalars.ts'
 import type { FeedRow } from '../stores/feed-store.ts'
 import { feedNamed, sourceNamed } from './named.ts'
@@ -31,13 +32,16 @@ export class FeedMutationsResolver {
   @Mutation(() => FeedPayloadType, {
     nullable: true,
     description:
-      '[OPERATE] Stores the feed of an address, under the given source or one made for its site. One that was removed comes back under its id.',
+      'إضافة خلاصة\n[OPERATE] Stores the feed of an address, under the given source or one made for its site, e.g. feedAdd(url: "https://news.example/"). One that was removed comes back under its id.',
   })
   @Extensions({ scope: 'OPERATE' })
   async feedAdd(
     @Ctx() context: Context,
-    @Arg('url', () => URLScalar) url: string,
-    @Arg('source', () => ID, { nullable: true, description: 'Id or slug.' }) source: string | null,
+    @Arg('url', () => URLScalar, {
+      description: 'عنوان الخلاصة أو صفحة الموقع\nThe address of the feed, or of a page of its site.',
+    })
+    url: string,
+    @Arg('source', () => ID, { nullable: true, description: 'معرّف أو اسم مختصر\nId or slug.' }) source: string | null,
   ): Promise<FeedPayloadType> {
     const under = source == null ? null : await sourceNamed(source, context)
     if (source != null && under === null) return refused(noSuch('source', 'source'))
@@ -47,9 +51,12 @@ export class FeedMutationsResolver {
     return { feed: await feedNamed(encodeId('fed', added.feedId), context), userErrors: [] }
   }
 
-  @Mutation(() => FeedPayloadType, { nullable: true, description: '[OPERATE] Leaves it alone until it is resumed.' })
+  @Mutation(() => FeedPayloadType, {
+    nullable: true,
+    description: 'إيقاف خلاصة إلى حين\n[OPERATE] Leaves it alone until it is resumed.',
+  })
   @Extensions({ scope: 'OPERATE' })
-  async feedPause(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<FeedPayloadType> {
+  async feedPause(@Ctx() context: Context, @Arg('id', () => ID, ID_OF.feed) id: string): Promise<FeedPayloadType> {
     return await change(id, context, async (feed) => {
       await context.stores.feedRegistry.pause(feed.id)
       return undefined
@@ -58,10 +65,10 @@ export class FeedMutationsResolver {
 
   @Mutation(() => FeedPayloadType, {
     nullable: true,
-    description: '[OPERATE] Polls it again, also where its publisher said 410 Gone.',
+    description: 'استئناف خلاصة\n[OPERATE] Polls it again, also where its publisher said 410 Gone.',
   })
   @Extensions({ scope: 'OPERATE' })
-  async feedResume(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<FeedPayloadType> {
+  async feedResume(@Ctx() context: Context, @Arg('id', () => ID, ID_OF.feed) id: string): Promise<FeedPayloadType> {
     return await change(id, context, async (feed) => {
       await context.stores.feedRegistry.resume(feed.id)
       return undefined
@@ -70,10 +77,10 @@ export class FeedMutationsResolver {
 
   @Mutation(() => FeedPayloadType, {
     nullable: true,
-    description: '[OPERATE] Stops polling for good; its articles stay.',
+    description: 'إزالة خلاصة، وتبقى مقالاتها\n[OPERATE] Stops polling for good; its articles stay.',
   })
   @Extensions({ scope: 'OPERATE' })
-  async feedRemove(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<FeedPayloadType> {
+  async feedRemove(@Ctx() context: Context, @Arg('id', () => ID, ID_OF.feed) id: string): Promise<FeedPayloadType> {
     const feed = await feedNamed(id, context)
     // Removed is removed: who asks again is not told off.
     if (feed !== null && feed.removedAt !== null) return { feed, userErrors: [] }
@@ -85,10 +92,10 @@ export class FeedMutationsResolver {
 
   @Mutation(() => FeedPayloadType, {
     nullable: true,
-    description: '[OPERATE] Polls now, politeness kept; answers before the poll is done.',
+    description: 'طلب الخلاصة الآن\n[OPERATE] Polls now, politeness kept; answers before the poll is done.',
   })
   @Extensions({ scope: 'OPERATE' })
-  async feedRefresh(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<FeedPayloadType> {
+  async feedRefresh(@Ctx() context: Context, @Arg('id', () => ID, ID_OF.feed) id: string): Promise<FeedPayloadType> {
     return await change(id, context, async (feed) => {
       if (feed.health === 'PAUSED') return feedState('paused')
       if (feed.goneAt !== null) return feedState('gone')

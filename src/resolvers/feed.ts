@@ -8,6 +8,7 @@ import { FeedConnectionType } from '../schema/connections.ts'
 import { SourceHealth } from '../schema/enums.ts'
 import { FeedCandidateType, FeedDayType, FeedItemType, FeedType } from '../schema/feed.ts'
 import { FeedPreviewType } from '../schema/feed-payloads.ts'
+import { AFTER } from '../schema/list-arguments.ts'
 import { ID_PROMISE } from '../schema/node.ts'
 import { CursorScalar, DateTimeScalar, URLScalar } from '../schema/scalars.ts'
 import { SourceType } from '../schema/source.ts'
@@ -29,10 +30,10 @@ export class FeedResolver {
   @Extensions({ scope: 'OPERATE' })
   async feeds(
     @Ctx() context: Context,
-    @Arg('source', () => ID, { nullable: true, description: 'Id or slug.' }) source: string | null,
-    @Arg('health', () => [SourceHealth], { nullable: true, description: 'Any of.' }) health: Health[] | null,
+    @Arg('source', () => ID, { nullable: true, description: 'معرّف أو اسم مختصر\nId or slug.' }) source: string | null,
+    @Arg('health', () => [SourceHealth], { nullable: true, description: 'أي من هذه\nAny of.' }) health: Health[] | null,
     @Arg('first', FIRST, defaultsTo(50)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<FeedConnectionType> {
     const sourceId = source == null ? null : ((await sourceNamed(source, context))?.id ?? NOTHING)
     const filter = { sourceId, health }
@@ -41,12 +42,15 @@ export class FeedResolver {
 
   @Query(() => FeedPreviewType, {
     nullable: true,
-    description: '[OPERATE] What a page or feed address would bring. Stores nothing.',
+    description: 'ما الذي يأتي به عنوان قبل إضافته\n[OPERATE] What a page or feed address would bring. Stores nothing.',
   })
   @Extensions({ scope: 'OPERATE' })
   async feedPreview(
     @Ctx() { feedFinder }: Context,
-    @Arg('url', () => URLScalar) url: string,
+    @Arg('url', () => URLScalar, {
+      description: 'عنوان الخلاصة أو صفحة الموقع\nThe address of the feed, or of a page of its site.',
+    })
+    url: string,
   ): Promise<FeedPreviewType> {
     const found = await feedFinder.preview(url)
     return found.ok ? { ...found, userErrors: [] } : { candidates: [], userErrors: [noFeed(found)] }
@@ -57,40 +61,44 @@ export class FeedResolver {
     return encodeId('fed', id)
   }
 
-  @FieldResolver(() => SourceType, { description: 'Whose articles it brings.' })
+  @FieldResolver(() => SourceType, { description: 'المصدر الذي تأتي بمقالاته\nWhose articles it brings.' })
   async source(@Root() { sourceId }: FeedRow, @Ctx() { loaders }: Context): Promise<SourceRow> {
     return (await loaders.source.load(sourceId))!
   }
 
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it is polled next; null while it is paused, removed or gone.',
+    description: 'متى تُطلب المرة القادمة\nWhen it is polled next; null while it is paused, removed or gone.',
   })
   nextFetchAt(@Root() { health, goneAt, nextFetchAt }: FeedRow): Date | null {
     return health === 'PAUSED' || goneAt !== null ? null : nextFetchAt
   }
 
-  @FieldResolver(() => [FeedDayType], { description: 'The last 14 days, the oldest first; without those unpolled.' })
+  @FieldResolver(() => [FeedDayType], {
+    description: 'أيامها الأربعة عشر الأخيرة، الأقدم أولاً\nThe last 14 days, the oldest first; without those unpolled.',
+  })
   async days(@Root() { id }: FeedRow, @Ctx() { loaders }: Context): Promise<FeedDayRow[]> {
     return await loaders.daysOfFeed.load(id)
   }
 
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'Share of the polls of the last 14 days that brought nothing new, 0 to 1; null before the first.',
+    description:
+      'حصة الطلبات التي لم تأت بجديد\nShare of the polls of the last 14 days that brought nothing new, 0 to 1; null before the first.',
   })
   async notModifiedRatio(@Root() { id }: FeedRow, @Ctx() { loaders }: Context): Promise<number | null> {
     return notModifiedRatio(await loaders.daysOfFeed.load(id))
   }
 
-  @FieldResolver(() => Int, { description: 'New items of this day in UTC.' })
+  @FieldResolver(() => Int, { description: 'عناصرها الجديدة اليوم\nNew items of this day in UTC.' })
   async itemsToday(@Root() { id }: FeedRow, @Ctx() { loaders, now }: Context): Promise<number> {
     return itemsToday(await loaders.daysOfFeed.load(id), now())
   }
 
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'New items of a usual day: the mean of the days before, at most 13; null before there is one.',
+    description:
+      'عناصرها الجديدة في اليوم المعتاد\nNew items of a usual day: the mean of the days before, at most 13; null before there is one.',
   })
   async itemsUsual(@Root() { id }: FeedRow, @Ctx() { loaders, now }: Context): Promise<number | null> {
     return itemsUsual(await loaders.daysOfFeed.load(id), now())
@@ -99,7 +107,7 @@ export class FeedResolver {
 
 @Resolver(() => FeedCandidateType)
 export class FeedCandidateResolver {
-  @FieldResolver(() => [FeedItemType], { description: 'What it shows now, in its order.' })
+  @FieldResolver(() => [FeedItemType], { description: 'ما فيها الآن بترتيبها\nWhat it shows now, in its order.' })
   items(@Root() { items }: FeedCandidate, @Arg('first', FIRST, defaultsTo(5)) first: number | null): FoundItem[] {
     return items.slice(0, lengthOf(first, 5))
   }
@@ -107,7 +115,7 @@ export class FeedCandidateResolver {
 
 @Resolver(() => FeedConnectionType)
 export class FeedConnectionResolver {
-  @FieldResolver(() => Int, { description: 'Exact.' })
+  @FieldResolver(() => Int, { description: 'العدد الكلي\nExact.' })
   async totalCount(@Root() { filter }: FeedConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.feeds.count(filter)
   }

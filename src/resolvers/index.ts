@@ -5,6 +5,7 @@ import { ArticleTextResolver } from './article-text.ts'
 import { ArticlesIngestResolver } from './articles-ingest.ts'
 import { ArticleUpdatedResolver, ChangesResolver } from './changes.ts'
 import { ArticleConnectionResolver, SourceConnectionResolver, TagConnectionResolver } from './connections.ts'
+import { DocumentsResolver } from './documents.ts'
 import { EditorMutationsResolver } from './editor-mutations.ts'
 import { FeedCandidateResolver, FeedConnectionResolver, FeedResolver } from './feed.ts'
 import { FeedMutationsResolver } from './feed-mutations.ts'
@@ -48,6 +49,7 @@ export const RESOLVERS = [
   SourceMutationsResolver,
   ArticlesIngestResolver,
   EditorMutationsResolver,
+  DocumentsResolver,
   ChangesResolver,
   ArticleUpdatedResolver,
   UserErrorResolver,

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader'
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { decodeId, NODE_PREFIXES, type NodePrefix } from '../entities/node-id.ts'
+import { ID_OF } from '../schema/list-arguments.ts'
 import { NodeType, type TypedRow } from '../schema/node.ts'
 import { boundedList } from '../stores/bounded-input.ts'
 import type { Loaders } from '../stores/loaders.ts'
@@ -23,13 +24,22 @@ const loaderOf = (prefix: NodePrefix, loaders: Loaders): RowLoader | undefined =
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => NodeType, { nullable: true, description: 'Whatever an id names; null where it names nothing.' })
-  async node(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<TypedRow | null> {
+  @Query(() => NodeType, {
+    nullable: true,
+    description: 'ما يدلّ عليه المعرّف\nWhatever an id names; null where it names nothing.',
+  })
+  async node(@Ctx() context: Context, @Arg('id', () => ID, ID_OF.any) id: string): Promise<TypedRow | null> {
     return await nodeOf(id, context)
   }
 
-  @Query(() => [NodeType], { nullable: 'items', description: 'As node, in the order of the ids, at most 100.' })
-  async nodes(@Ctx() context: Context, @Arg('ids', () => [ID]) ids: string[]): Promise<(TypedRow | null)[]> {
+  @Query(() => [NodeType], {
+    nullable: 'items',
+    description: 'مثل node، بترتيب المعرّفات، 100 على الأكثر\nAs node, in the order of the ids, at most 100.',
+  })
+  async nodes(
+    @Ctx() context: Context,
+    @Arg('ids', () => [ID], { description: 'المعرّفات، 100 على الأكثر\nIds of anything, at most 100.' }) ids: string[],
+  ): Promise<(TypedRow | null)[]> {
     return await Promise.all(boundedList(ids, 'ids')!.map((id) => nodeOf(id, context)))
   }
 }

@@ -1,10 +1,8 @@
 import { Int } from 'type-graphql'
 import { AppError } from '../errors.ts'
 import type { Connection, PageInfoType } from '../schema/connections.ts'
+import { MAX_LENGTH } from '../schema/list-bounds.ts'
 import type { Page, PageRange } from '../stores/page.ts'
-
-/** The most that any list gives at once. */
-const MAX_LENGTH = 100
 
 type Maybe<T> = T | null | undefined
 
@@ -14,7 +12,7 @@ export const FIRST = () => Int
 export const defaultsTo = (length: number) => ({
   nullable: true as const,
   defaultValue: length,
-  description: `0 to ${MAX_LENGTH}.`,
+  description: `العدد، من 0 إلى ${MAX_LENGTH}\nHow many, 0 to ${MAX_LENGTH}.`,
 })
 
 /** A length within its bounds; null is as good as left out. Throws BAD_USER_INPUT. */

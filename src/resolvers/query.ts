@@ -7,6 +7,7 @@ import { ArticleType } from '../schema/article.ts'
 import { ArticleListArgs } from '../schema/article-list-args.ts'
 import { ArticleConnectionType, SourceConnectionType, TagConnectionType } from '../schema/connections.ts'
 import { TagKind } from '../schema/enums.ts'
+import { AFTER, FILTER, ID_OF } from '../schema/list-arguments.ts'
 import { CursorScalar, URLScalar } from '../schema/scalars.ts'
 import { SourceFilterInput, SourceType } from '../schema/source.ts'
 import { TagType } from '../schema/tag.ts'
@@ -26,8 +27,12 @@ export class QueryResolver {
   })
   async article(
     @Ctx() context: Context,
-    @Arg('id', () => ID, { nullable: true }) id: string | null,
-    @Arg('url', () => URLScalar, { nullable: true }) url: string | null,
+    @Arg('id', () => ID, { nullable: true, ...ID_OF.article }) id: string | null,
+    @Arg('url', () => URLScalar, {
+      nullable: true,
+      description: 'عنوان المقال على الويب\nIts address, in any spelling.',
+    })
+    url: string | null,
   ): Promise<ArticleRow | null> {
     if ((id == null) === (url == null)) throw new AppError('BAD_USER_INPUT', "Give exactly one of 'id' and 'url'")
     if (id != null) return await rowOf('art', id, context.loaders.article)
@@ -46,24 +51,27 @@ export class QueryResolver {
     return await articleList(context, args)
   }
 
-  @Query(() => SourceType, { nullable: true, description: 'By id or slug.' })
-  async source(@Ctx() { loaders, stores }: Context, @Arg('id', () => ID) id: string): Promise<SourceRow | null> {
+  @Query(() => SourceType, { nullable: true, description: 'واحد بمعرّفه أو اسمه المختصر\nBy id or slug.' })
+  async source(
+    @Ctx() { loaders, stores }: Context,
+    @Arg('id', () => ID, ID_OF.slugToo) id: string,
+  ): Promise<SourceRow | null> {
     return id.includes('_') ? await rowOf('src', id, loaders.source) : await stores.sources.bySlug(id)
   }
 
   @Query(() => SourceConnectionType, { description: 'مصادر\nIn the order of their slugs.' })
   async sources(
     @Ctx() { stores }: Context,
-    @Arg('filter', () => SourceFilterInput, { nullable: true }) given: SourceFilterInput | null,
+    @Arg('filter', () => SourceFilterInput, FILTER) given: SourceFilterInput | null,
     @Arg('first', FIRST, defaultsTo(50)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<SourceConnectionType> {
     const filter = given ?? {}
     return { ...connectionOf(await stores.sources.page(filter, pageRange({ first, after }, 50))), filter }
   }
 
-  @Query(() => TagType, { nullable: true, description: 'By id or slug.' })
-  async tag(@Ctx() { loaders, stores }: Context, @Arg('id', () => ID) id: string): Promise<Tag | null> {
+  @Query(() => TagType, { nullable: true, description: 'واحد بمعرّفه أو اسمه المختصر\nBy id or slug.' })
+  async tag(@Ctx() { loaders, stores }: Context, @Arg('id', () => ID, ID_OF.slugToo) id: string): Promise<Tag | null> {
     return id.includes('_') ? await rowOf('tag', id, loaders.tag) : await stores.tags.bySlug(id)
   }
 
@@ -73,10 +81,18 @@ export class QueryResolver {
   })
   async tags(
     @Ctx() { stores }: Context,
-    @Arg('query', () => String, { nullable: true }) query: string | null,
-    @Arg('kinds', () => [TagKind], { nullable: true }) kinds: Kind[] | null,
+    @Arg('query', () => String, {
+      nullable: true,
+      description: 'كلمات من اسم الوسم\nWords of its name, in any spelling, e.g. انتخابات.',
+    })
+    query: string | null,
+    @Arg('kinds', () => [TagKind], {
+      nullable: true,
+      description: 'أي من هذه الأنواع\nOf any of these kinds; all where it is left out.',
+    })
+    kinds: Kind[] | null,
     @Arg('first', FIRST, defaultsTo(50)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<TagConnectionType> {
     const filter = { query, kinds }
     return { ...connectionOf(await stores.tags.page(filter, pageRange({ first, after }, 50))), filter }

@@ -7,7 +7,7 @@ import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
 /** What everything that matches has in common; each list is a statement of its own, run where it is asked for. */
 @Resolver(() => SearchFacetsType)
 export class SearchFacetsResolver {
-  @FieldResolver(() => [SourceCountType], { description: 'Most frequent first.' })
+  @FieldResolver(() => [SourceCountType], { description: 'الأكثر أولاً\nMost frequent first.' })
   async sources(
     @Root() { matches }: SearchFacetsType,
     @Ctx() { search, loaders }: Context,
@@ -18,7 +18,7 @@ export class SearchFacetsResolver {
     return counts.flatMap(({ count }, index) => (rows[index] == null ? [] : { source: rows[index], count }))
   }
 
-  @FieldResolver(() => [TagCountType], { description: 'Most frequent first.' })
+  @FieldResolver(() => [TagCountType], { description: 'الأكثر أولاً\nMost frequent first.' })
   async tags(
     @Root() { matches }: SearchFacetsType,
     @Ctx() { search, loaders }: Context,
@@ -30,13 +30,18 @@ export class SearchFacetsResolver {
   }
 
   @FieldResolver(() => [DayCountType], {
-    description: 'Newest first; days as the zone has them, and of a date without a time that date.',
+    description:
+      'الأيام، الأحدث أولاً\nNewest first; days as the zone has them, and of a date without a time that date.',
   })
   async days(
     @Root() { matches }: SearchFacetsType,
     @Ctx() { search }: Context,
     @Arg('first', FIRST, defaultsTo(30)) first: number | null,
-    @Arg('timeZone', () => String, { nullable: true, defaultValue: 'UTC', description: 'IANA, e.g. Africa/Tripoli.' })
+    @Arg('timeZone', () => String, {
+      nullable: true,
+      defaultValue: 'UTC',
+      description: 'المنطقة الزمنية، مثل Africa/Cairo\nIANA, e.g. Africa/Tripoli.',
+    })
     timeZone: string | null,
   ): Promise<DayCountType[]> {
     return await search.matches.days(matches, lengthOf(first, 30), zoneOf(timeZone ?? 'UTC'))

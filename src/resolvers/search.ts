@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { ArticleFilterInput } from '../schema/article-filter.ts'
+import { AFTER, FILTER, orderedBy } from '../schema/list-arguments.ts'
 import { CursorScalar } from '../schema/scalars.ts'
 import { HighlightType, SearchConnectionType, SearchEdgeType, SearchFacetsType, SearchOrder } from '../schema/search.ts'
 import { highlightsOf } from '../search/highlights.ts'
@@ -17,11 +18,12 @@ export class SearchResolver {
   })
   async search(
     @Ctx() { search }: Context,
-    @Arg('query', () => String) text: string,
-    @Arg('filter', () => ArticleFilterInput, { nullable: true }) filter: ArticleFilterInput | null,
-    @Arg('orderBy', () => SearchOrder, { nullable: true, defaultValue: 'RELEVANCE' }) orderBy: Order | null,
+    @Arg('query', () => String, { description: 'ما يُبحث عنه\nWhat is looked for, e.g. "هدنة غزة" OR مفاوضات -كأس.' })
+    text: string,
+    @Arg('filter', () => ArticleFilterInput, FILTER) filter: ArticleFilterInput | null,
+    @Arg('orderBy', () => SearchOrder, orderedBy('RELEVANCE')) orderBy: Order | null,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<SearchConnectionType> {
     const asked = { text, filter, orderBy: orderBy ?? 'RELEVANCE', first: lengthOf(first, 20), after: after ?? null }
     const page = await search.page(asked)
@@ -31,12 +33,16 @@ export class SearchResolver {
     return { edges, nodes: edges.map(({ node }) => node), pageInfo, liveCursor, matches, text }
   }
 
-  @FieldResolver(() => Int, { description: 'Exact up to 10,000, where counting stops.' })
+  @FieldResolver(() => Int, {
+    description: 'العدد الكلي، ويقف العدّ عند 10000\nExact up to 10,000, where counting stops.',
+  })
   async totalCount(@Root() { matches }: SearchConnectionType, @Ctx() { search }: Context): Promise<number> {
     return await search.matches.count(matches)
   }
 
-  @FieldResolver(() => SearchFacetsType, { description: 'What the matches have in common.' })
+  @FieldResolver(() => SearchFacetsType, {
+    description: 'إحصاء النتائج حسب المصدر والوسم واليوم\nWhat the matches have in common.',
+  })
   facets(@Root() { matches }: SearchConnectionType): SearchFacetsType {
     return { matches }
   }
@@ -53,7 +59,8 @@ export class SearchResolver {
 @Resolver(() => SearchEdgeType)
 export class SearchEdgeResolver {
   @FieldResolver(() => [HighlightType], {
-    description: 'Where the article holds what was asked, as far as it may be shown: title, excerpt, body, tags.',
+    description:
+      'مواضع الكلمات في المقال\nWhere the article holds what was asked, as far as it may be shown: title, excerpt, body, tags.',
   })
   async highlights(
     @Root() { hit }: SearchEdgeType,

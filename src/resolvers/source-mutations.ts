@@ -13,13 +13,14 @@ const refused = (...userErrors: UserError[]): SourcePayloadType => ({ source: nu
 export class SourceMutationsResolver {
   @Mutation(() => SourcePayloadType, {
     nullable: true,
-    description: '[OPERATE] Changes what is given; null empties a field.',
+    description:
+      'تعديل مصدر\n[OPERATE] Changes what is given; null empties a field, e.g. input: { country: "EG", logo: null }.',
   })
   @Extensions({ scope: 'OPERATE' })
   async sourceUpdate(
     @Ctx() context: Context,
-    @Arg('id', () => ID, { description: 'Id or slug.' }) id: string,
-    @Arg('input', () => SourceInput) input: SourceInput,
+    @Arg('id', () => ID, { description: 'معرّف أو اسم مختصر\nId or slug.' }) id: string,
+    @Arg('input', () => SourceInput, { description: 'ما يتغيّر\nWhat changes.' }) input: SourceInput,
   ): Promise<SourcePayloadType> {
     const source = await sourceNamed(id, context)
     if (source === null) return refused(noSuch('source', 'id'))

@@ -5,6 +5,7 @@ import type { Tag } from '../entities/tag.ts'
 import { ArticleType } from '../schema/article.ts'
 import { ArticleListArgs } from '../schema/article-list-args.ts'
 import { ArticleConnectionType, StoryConnectionType } from '../schema/connections.ts'
+import { AFTER, FILTER, ID_OF, orderedBy } from '../schema/list-arguments.ts'
 import { ID_PROMISE } from '../schema/node.ts'
 import { CursorScalar } from '../schema/scalars.ts'
 import { SourceType } from '../schema/source.ts'
@@ -21,7 +22,7 @@ import { connectionOf, defaultsTo, FIRST, lengthOf, pageRange } from './page-ran
 @Resolver(() => StoryType)
 export class StoryResolver {
   @Query(() => StoryType, { nullable: true, description: 'قصة واحدة\nA merged one too: it says into which.' })
-  async story(@Ctx() { loaders }: Context, @Arg('id', () => ID) id: string): Promise<StoryRow | null> {
+  async story(@Ctx() { loaders }: Context, @Arg('id', () => ID, ID_OF.story) id: string): Promise<StoryRow | null> {
     return await rowOf('sty', id, loaders.story)
   }
 
@@ -31,11 +32,11 @@ export class StoryResolver {
   })
   async stories(
     @Ctx() { stores, search, now }: Context,
-    @Arg('filter', () => StoryFilterInput, { nullable: true }) given: StoryFilterInput | null,
-    @Arg('orderBy', () => StoryOrder, { nullable: true, defaultValue: 'LATEST_ACTIVITY' })
+    @Arg('filter', () => StoryFilterInput, FILTER) given: StoryFilterInput | null,
+    @Arg('orderBy', () => StoryOrder, orderedBy('LATEST_ACTIVITY'))
     orderBy: keyof typeof StoryOrder | null,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
-    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Arg('after', () => CursorScalar, AFTER) after: string | null,
   ): Promise<StoryConnectionType> {
     const filter = given ?? {}
     const text = filter.text == null ? null : await search.filter({ text: filter.text, includeCopies: true })
@@ -49,12 +50,14 @@ export class StoryResolver {
     return encodeId('sty', id)
   }
 
-  @FieldResolver(() => ArticleType, { description: 'Its most central article.' })
+  @FieldResolver(() => ArticleType, { description: 'أكثر مقالاتها توسطاً\nIts most central article.' })
   async lead(@Root() { leadId }: StoryRow, @Ctx() { loaders }: Context): Promise<ArticleRow> {
     return (await loaders.article.load(leadId))!
   }
 
-  @FieldResolver(() => [TagType], { description: 'Those of most of its articles first.' })
+  @FieldResolver(() => [TagType], {
+    description: 'وسومها، الأكثر وروداً أولاً\nIts tags, those of most of its articles first.',
+  })
   async tags(
     @Root() { id }: StoryRow,
     @Ctx() { loaders }: Context,
@@ -63,7 +66,7 @@ export class StoryResolver {
     return (await loaders.tagsOfStory.load(id)).slice(0, lengthOf(first, 10))
   }
 
-  @FieldResolver(() => [SourceType], { description: 'Who covers it, first to publish first.' })
+  @FieldResolver(() => [SourceType], { description: 'من يغطّيها، الأسبق أولاً\nWho covers it, first to publish first.' })
   async sources(
     @Root() { id }: StoryRow,
     @Ctx() { loaders }: Context,
@@ -75,13 +78,14 @@ export class StoryResolver {
 
   @FieldResolver(() => StoryType, {
     nullable: true,
-    description: 'Set once it was merged into another story; it then keeps title, dates and lead, and has no articles.',
+    description:
+      'القصة التي دُمجت فيها\nSet once it was merged into another story; it then keeps title, dates and lead, and has no articles.',
   })
   async mergedInto(@Root() { mergedIntoId }: StoryRow, @Ctx() { loaders }: Context): Promise<StoryRow | null> {
     return mergedIntoId === null ? null : await loaders.story.load(mergedIntoId)
   }
 
-  @FieldResolver(() => ArticleConnectionType, { description: 'As Query.articles, within it.' })
+  @FieldResolver(() => ArticleConnectionType, { description: 'مقالاته وحدها\nAs Query.articles, within it.' })
   async articles(
     @Root() { id }: StoryRow,
     @Ctx() context: Context,
@@ -94,7 +98,9 @@ export class StoryResolver {
 /** Counting costs a statement of its own, so it is done only where the number is asked for. */
 @Resolver(() => StoryConnectionType)
 export class StoryConnectionResolver {
-  @FieldResolver(() => Int, { description: 'Exact up to 10,000, where counting stops.' })
+  @FieldResolver(() => Int, {
+    description: 'العدد الكلي، ويقف العدّ عند 10000\nExact up to 10,000, where counting stops.',
+  })
   async totalCount(@Root() { query }: StoryConnectionType, @Ctx() { stores }: Context): Promise<number> {
     return await stores.stories.count(query)
   }

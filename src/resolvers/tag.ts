@@ -15,7 +15,7 @@ export class TagResolver {
     return encodeId('tag', id)
   }
 
-  @FieldResolver(() => ArticleConnectionType, { description: 'As Query.articles, within it.' })
+  @FieldResolver(() => ArticleConnectionType, { description: 'مقالاته وحدها\nAs Query.articles, within it.' })
   async articles(
     @Root() { id }: Tag,
     @Ctx() context: Context,

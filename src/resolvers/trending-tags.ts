@@ -12,7 +12,12 @@ export class TrendingTagsResolver {
   })
   async trendingTags(
     @Ctx() { stores, now }: Context,
-    @Arg('window', () => TrendWindow, { nullable: true, defaultValue: 'DAY' }) window: keyof typeof TrendWindow | null,
+    @Arg('window', () => TrendWindow, {
+      nullable: true,
+      defaultValue: 'DAY',
+      description: 'المدة\nHow far back is looked.',
+    })
+    window: keyof typeof TrendWindow | null,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
   ): Promise<TrendingTag[]> {
     return await stores.trending.tags(window ?? 'DAY', lengthOf(first, 20), now())

@@ -8,10 +8,12 @@ import { PartnerType, ViewerType } from '../schema/viewer.ts'
 /** Who is asking. */
 @Resolver(() => PartnerType)
 export class ViewerResolver {
-  @Query(() => ViewerType, { description: 'Who is asking: scopes, and what is left of the quota.' })
+  @Query(() => ViewerType, {
+    description: 'من السائل، وما له، وما بقي من حصّته\nWho is asking: scopes, and what is left of the quota.',
+  })
   @Extensions({ scope: null })
-  viewer(@Ctx() { caller }: Context): ViewerType {
-    return { partner: caller.partner, scopes: [...caller.scopes], quota: null }
+  viewer(@Ctx() { caller, quota }: Context): ViewerType {
+    return { partner: caller.partner, scopes: [...caller.scopes], quota: quota() }
   }
 
   @FieldResolver(() => ID, { description: ID_PROMISE })

@@ -1,8 +1,18 @@
-import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import {
+  defaultFieldResolver,
+  type GraphQLArgument,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql'
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
 import type { Context } from '../context.ts'
 import type { Scope } from '../entities/enums.ts'
 import { AppError } from '../errors.ts'
+import { callDirectly } from './direct-resolvers.ts'
+import { boundLists } from './list-bounds.ts'
 
 // biome-ignore lint/complexity/noBannedTypes: this is how type-graphql calls a class
 type ResolverClass = Function
@@ -15,16 +25,40 @@ const NO_PUB_SUB = {
   },
 }
 
+/** What the roots are for: type-graphql gives them no description. */
+const ROOTS: Readonly<Record<string, string>> = {
+  Query: 'القراءة\nWhat can be read. Without a key the scope READ is enough, unless a field names another in brackets.',
+  Mutation: 'التشغيل والتحرير\nWhat operators, sources and partners change; each field needs the scope in brackets.',
+  Subscription: 'البث الحي\nWhat is told as it happens, over WebSocket at /graphql or SSE at /graphql/stream.',
+}
+
 /**
  * The schema of the resolvers. Each field of Query, Mutation and Subscription needs the scope that its `extensions.scope` names, READ
  * where it does not say, none where it says null; it is checked here, so that no resolver can forget it.
  */
 export function buildGraphqlSchema(resolvers: NonEmptyArray<ResolverClass>): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, validate: false, emitSchemaFile: false, pubSub: NO_PUB_SUB })
+  callDirectly(schema)
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
-    if (root) guard(root)
+    if (!root) continue
+    root.description = ROOTS[root.name]
+    guard(root)
   }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type))
+      for (const { args } of Object.values(type.getFields())) orderArguments(args as GraphQLArgument[])
+  }
+  boundLists(schema)
   return schema
+}
+
+/** Arguments that say which part of a list is wanted, as they are read. */
+const PAGING = ['orderBy', 'first', 'after', 'last', 'before']
+
+/** What must be given stands first, paging last: type-graphql leaves arguments in an order that changes from build to build. */
+function orderArguments(args: GraphQLArgument[]): void {
+  const rank = (arg: GraphQLArgument) => (isRequiredArgument(arg) ? -2 : PAGING.indexOf(arg.name))
+  args.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
 }
 
 function guard(root: GraphQLObjectType): void {

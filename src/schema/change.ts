@@ -29,10 +29,13 @@ const NAMES: Readonly<Record<(ToldChange | CheckpointValue)['type'], string>> = 
   resolveType: ({ type }: ToldChange | CheckpointValue) => NAMES[type],
 })
 export abstract class ChangeInterface {
-  @Field(() => ChangeCursorScalar, { description: 'Follow from here, and nothing is lost and nothing comes twice.' })
+  @Field(() => ChangeCursorScalar, {
+    description:
+      'موضع التغيير: تابع منه فلا يضيع شيء ولا يتكرر\nIts place: follow from here, and nothing is lost and nothing comes twice.',
+  })
   cursor: string
 
-  @Field(() => DateTimeScalar, { description: 'When it happened.' })
+  @Field(() => DateTimeScalar, { description: 'متى حدث\nWhen it happened.' })
   at: Date
 }
 
@@ -42,7 +45,7 @@ export abstract class ChangeInterface {
   simpleResolvers: true,
 })
 export class ArticleIngestedType extends ChangeInterface {
-  @Field(() => ArticleType, { description: 'The article, as it is now.' })
+  @Field(() => ArticleType, { description: 'المقال كما هو الآن\nThe article, as it is now.' })
   article: ArticleRow
 }
 
@@ -52,7 +55,7 @@ export class ArticleIngestedType extends ChangeInterface {
   simpleResolvers: true,
 })
 export class ArticleUpdatedType extends ChangeInterface {
-  @Field(() => ArticleType, { description: 'The article, as it is now.' })
+  @Field(() => ArticleType, { description: 'المقال كما هو الآن\nThe article, as it is now.' })
   article: ArticleRow
 }
 
@@ -62,10 +65,10 @@ export class ArticleUpdatedType extends ChangeInterface {
   simpleResolvers: true,
 })
 export class ArticleWithdrawnType extends ChangeInterface {
-  @Field(() => ArticleType, { description: 'What is left of the article.' })
+  @Field(() => ArticleType, { description: 'ما بقي من المقال\nWhat is left of the article.' })
   article: ArticleRow
 
-  @Field(() => String, { nullable: true, description: 'Why, in words.' })
+  @Field(() => String, { nullable: true, description: 'السبب بالكلمات\nWhy, in words.' })
   reason: string | null
 }
 
@@ -75,7 +78,7 @@ export class ArticleWithdrawnType extends ChangeInterface {
   simpleResolvers: true,
 })
 export class LinkResolvedType extends ChangeInterface {
-  @Field(() => RelatedLinkType, { description: 'The link, as it is now.' })
+  @Field(() => RelatedLinkType, { description: 'الرابط كما هو الآن\nThe link, as it is now.' })
   link: LinkRow
 }
 
@@ -85,7 +88,7 @@ export class LinkResolvedType extends ChangeInterface {
   simpleResolvers: true,
 })
 export class StoryChangedType extends ChangeInterface {
-  @Field(() => StoryType, { description: 'The story, as it is now.' })
+  @Field(() => StoryType, { description: 'القصة كما هي الآن\nThe story, as it is now.' })
   story: StoryRow
 }
 
@@ -102,13 +105,15 @@ export class CheckpointType extends ChangeInterface {}
 })
 export class ChangePageType {
   @Field(() => [ChangeInterface], {
-    description: 'The changes; a page may hold few or none and still not be the last.',
+    description: 'التغييرات بترتيبها\nThe changes; a page may hold few or none and still not be the last.',
   })
   nodes: ToldChange[]
 
-  @Field(() => ChangeCursorScalar, { description: 'The `after` of the next page, also where nodes is empty.' })
+  @Field(() => ChangeCursorScalar, {
+    description: 'قيمة after للصفحة التالية\nThe `after` of the next page, also where nodes is empty.',
+  })
   cursor: string
 
-  @Field(() => Boolean, { description: 'Whether the log goes on after this page.' })
+  @Field(() => Boolean, { description: 'هل للسجل بقية\nWhether the log goes on after this page.' })
   hasMore: boolean
 }

@@ -8,6 +8,7 @@ import type { SourceFilterInput, SourceRow } from '../stores/source-store.ts'
 import type { StoryQuery, StoryRow } from '../stores/story-store.ts'
 import type { TagQuery } from '../stores/tag-store.ts'
 import { ArticleType } from './article.ts'
+import { RegisteredDocumentType } from './documents.ts'
 import { FeedType } from './feed.ts'
 import { RelatedLinkType } from './related-link.ts'
 import { ChangeCursorScalar, CursorScalar } from './scalars.ts'
@@ -15,20 +16,30 @@ import { SourceType } from './source.ts'
 import { StoryType } from './story.ts'
 import { TagType } from './tag.ts'
 
-const PAGE = 'One page of a list.'
+const PAGE = 'صفحة من قائمة\nOne page of a list.'
 
-@ObjectType('PageInfo', { description: 'As the Relay cursor specification has it.', simpleResolvers: true })
+@ObjectType('PageInfo', {
+  description:
+    'معلومات الصفحة\nAs the Relay cursor specification has it. Go on with `after: endCursor` while hasNextPage is true.',
+  simpleResolvers: true,
+})
 export class PageInfoType {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  @Field(() => Boolean, { description: 'هل بعدها المزيد\nWhether there is more after this page.' })
   hasNextPage: boolean
 
-  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
+  @Field(() => Boolean, { description: 'هل قبلها المزيد\nWhether there is more before this page.' })
   hasPreviousPage: boolean
 
-  @Field(() => CursorScalar, { nullable: true, description: 'Of the first edge; null where there is none.' })
+  @Field(() => CursorScalar, {
+    nullable: true,
+    description: 'موضع أول عنصر\nOf the first edge; null where there is none.',
+  })
   startCursor: string | null
 
-  @Field(() => CursorScalar, { nullable: true, description: 'Of the last edge; null where there is none.' })
+  @Field(() => CursorScalar, {
+    nullable: true,
+    description: 'موضع آخر عنصر\nOf the last edge; null where there is none.',
+  })
   endCursor: string | null
 }
 
@@ -40,24 +51,29 @@ export interface Connection<Node> {
 }
 
 function connectionOf<Node>(name: string, node: ClassType) {
-  @ObjectType(`${name}Edge`, { description: 'One entry of a list, with its place in it.', simpleResolvers: true })
+  @ObjectType(`${name}Edge`, {
+    description: 'عنصر وموضعه في القائمة\nOne entry of a list, with its place in it.',
+    simpleResolvers: true,
+  })
   class EdgeType {
-    @Field(() => CursorScalar, { description: 'The place, good in a list of the same order.' })
+    @Field(() => CursorScalar, {
+      description: 'الموضع، ويصلح لقائمة بالترتيب نفسه\nThe place; `after` or `before` in a list of the same order.',
+    })
     cursor: string
 
-    @Field(() => node, { description: 'The entry.' })
+    @Field(() => node, { description: 'العنصر\nThe entry.' })
     node: Node
   }
 
   @ObjectType({ simpleResolvers: true })
   abstract class ConnectionType implements Connection<Node> {
-    @Field(() => [EdgeType], { description: 'The entries with their places.' })
+    @Field(() => [EdgeType], { description: 'العناصر ومواضعها\nThe entries with their places.' })
     edges: EdgeType[]
 
-    @Field(() => [node], { description: 'The entries alone.' })
+    @Field(() => [node], { description: 'العناصر وحدها\nThe entries alone.' })
     nodes: Node[]
 
-    @Field(() => PageInfoType, { description: 'Whether and where to go on.' })
+    @Field(() => PageInfoType, { description: 'هل للقائمة بقية، ومن أين\nWhether and where to go on.' })
     pageInfo: PageInfoType
   }
   return ConnectionType
@@ -67,7 +83,7 @@ function connectionOf<Node>(name: string, node: ClassType) {
 export class ArticleConnectionType extends connectionOf<ArticleRow>('Article', ArticleType) {
   @Field(() => ChangeCursorScalar, {
     description:
-      'Where `changes` or `articleIngested` over the same filter must start to continue this page with no gap and no repeat. Take it from the first page.',
+      'المؤشر الحي: منه يتابع المشترك بلا فجوة ولا تكرار\nWhere `changes` or `articleIngested` over the same filter must start to continue this page with no gap and no repeat. Take it from the first page.',
   })
   liveCursor: string
 
@@ -81,7 +97,8 @@ export class RelatedLinkConnectionType extends connectionOf<LinkRow>('RelatedLin
 @ObjectType('StoryConnection', { description: PAGE, simpleResolvers: true })
 export class StoryConnectionType extends connectionOf<StoryRow>('Story', StoryType) {
   @Field(() => ChangeCursorScalar, {
-    description: 'Where `changes` must start to continue this page with no gap. Take it from the first page.',
+    description:
+      'المؤشر الحي: منه تُتابَع القصص بلا فجوة\nWhere `changes` must start to continue this page with no gap. Take it from the first page.',
   })
   liveCursor: string
 
@@ -103,3 +120,9 @@ export class TagConnectionType extends connectionOf<Tag>('Tag', TagType) {
 export class FeedConnectionType extends connectionOf<FeedRow>('Feed', FeedType) {
   filter: FeedFilter
 }
+
+@ObjectType('RegisteredDocumentConnection', { description: PAGE, simpleResolvers: true })
+export class RegisteredDocumentConnectionType extends connectionOf<RegisteredDocumentType>(
+  'RegisteredDocument',
+  RegisteredDocumentType,
+) {}

@@ -7,10 +7,10 @@ export interface TypedRow {
 }
 
 /** What an id promises. */
-export const ID_PROMISE = 'Opaque, and good for ever.'
+export const ID_PROMISE = 'معرّف معتم لا يتغيّر ولا يبطل\nOpaque, and good for ever, e.g. art_7f3k.'
 
 @InterfaceType('Node', {
-  description: 'Whatever has an id.',
+  description: 'كل ما له معرّف\nWhatever has an id.',
   resolveType: ({ __typename }: TypedRow) => __typename,
 })
 export abstract class NodeType {

@@ -6,7 +6,7 @@ import { DateTimeScalar } from './scalars.ts'
 
 type Plain = Pick<
   RelatedLink,
-  'id' | 'kind' | 'origin' | 'position' | 'score' | 'reasons' | 'isHidden' | 'observedAt' | 'resolvedAt'
+  'id' | 'kind' | 'origin' | 'position' | 'score' | 'reasons' | 'observedAt' | 'resolvedAt'
 >
 
 @ObjectType('RelatedLink', {
@@ -16,32 +16,31 @@ type Plain = Pick<
   simpleResolvers: true,
 })
 export class RelatedLinkType extends NodeType implements Plain {
-  @Field(() => LinkKind, { description: 'The list that it stands in.' })
+  @Field(() => LinkKind, { description: 'القائمة التي يقف فيها\nThe list that it stands in.' })
   kind: RelatedLink['kind']
 
-  @Field(() => LinkOrigin, { description: 'Who says that the two belong together.' })
+  @Field(() => LinkOrigin, { description: 'من قال بالصلة بينهما\nWho says that the two belong together.' })
   origin: RelatedLink['origin']
 
-  @Field(() => Int, { description: "Place in the publisher's list, or rank by score, from 1." })
+  @Field(() => Int, {
+    description: "موضعه في قائمة الناشر أو رتبته، من 1\nPlace in the publisher's list, or rank by score, from 1.",
+  })
   position: number
 
-  @Field(() => Float, { nullable: true, description: 'Of computed links: 0 to 1.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'درجة الصلة المحسوبة، من 0 إلى 1\nOf computed links: how close, 0 to 1.',
+  })
   score: number | null
 
   @Field(() => [String], {
-    description: 'Of computed links: why, e.g. the names, places and rare words that both share.',
+    description: 'أسباب الصلة المحسوبة\nOf computed links: why, e.g. the names, places and rare words that both share.',
   })
   reasons: string[]
 
-  @Field(() => Boolean, {
-    description:
-      'أخفاه محرّر\nAn editor took it out of readAlso and similar, and with it whatever else leads to the same article; `related` still tells of it.',
-  })
-  isHidden: boolean
-
-  @Field(() => DateTimeScalar, { description: 'When it was first seen.' })
+  @Field(() => DateTimeScalar, { description: 'متى رأيناه أول مرة\nWhen it was first seen.' })
   observedAt: Date
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When its article was known.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'متى عُرف مقاله\nWhen its article was known.' })
   resolvedAt: Date | null
 }

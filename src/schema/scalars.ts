@@ -19,7 +19,7 @@ function reading<T>(name: string, described: string, read: (text: string) => T |
 /** RFC 3339 in UTC, to the second where nothing lies beyond it. */
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
-  description: 'RFC 3339 in UTC, e.g. 2025-05-02T14:56:11Z.',
+  description: 'لحظة بالتوقيت العالمي\nRFC 3339 in UTC, e.g. 2025-05-02T14:56:11Z.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => (value as Date).toISOString().replace('.000Z', 'Z'),
   ...reading('DateTime', 'RFC 3339 with an offset, such as 2025-05-02T14:56:11Z', readMoment),
@@ -28,7 +28,7 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 /** A day without a time. */
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
-  description: 'A calendar day, e.g. 2025-05-02.',
+  description: 'يوم من التقويم\nA calendar day, e.g. 2025-05-02.',
   serialize: String,
   ...reading('Date', 'a calendar day such as 2025-05-02', (text) => {
     const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
@@ -39,7 +39,7 @@ export const DateScalar = new GraphQLScalarType<string, string>({
 /** An address; given out as it is stored. */
 export const URLScalar = new GraphQLScalarType<string, string>({
   name: 'URL',
-  description: 'An absolute http or https URL.',
+  description: 'عنوان كامل يبدأ بـ http أو https\nAn absolute http or https URL, e.g. https://news.example/a/1.',
   serialize: String,
   ...reading('URL', 'an absolute http or https URL', (text) =>
     /^https?:\/\//i.test(text.trim()) && URL.canParse(text) ? text : null,
@@ -55,8 +55,8 @@ const opaque = (name: string, description: string) =>
     ...reading(name, 'a cursor that this server gave', (text) => (text.length <= MAX_CURSOR ? text : null)),
   })
 
-export const CursorScalar = opaque('Cursor', 'Opaque position in a connection.')
+export const CursorScalar = opaque('Cursor', 'موضع معتم في قائمة\nOpaque position in a connection.')
 export const ChangeCursorScalar = opaque(
   'ChangeCursor',
-  'Opaque position in the log of changes. Not interchangeable with Cursor.',
+  'موضع معتم في سجل التغييرات\nOpaque position in the log of changes. Not interchangeable with Cursor.',
 )

@@ -10,50 +10,61 @@ export class SourceType
   extends NodeType
   implements Omit<SourceRow, 'paused' | 'robots' | 'profile' | 'isSample' | 'createdAt'>
 {
-  @Field(() => String, { description: 'Does wherever its id does.' })
+  @Field(() => String, {
+    description: 'اسم مختصر يقوم مقام المعرّف\nA short name that does wherever the id does, e.g. bbc.',
+  })
   slug: string
 
-  @Field(() => String, { description: 'The name that readers know.' })
+  @Field(() => String, { description: 'الاسم الذي يعرفه القرّاء\nThe name that readers know.' })
   name: string
 
-  @Field(() => URLScalar, { nullable: true, description: 'The address of its site.' })
+  @Field(() => URLScalar, { nullable: true, description: 'عنوان الموقع\nThe address of its site.' })
   homepage: string | null
 
-  @Field(() => ImageType, { nullable: true, description: 'Its sign.' })
+  @Field(() => ImageType, { nullable: true, description: 'الشعار\nIts sign.' })
   logo: SourceRow['logo']
 
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
+  @Field(() => String, { nullable: true, description: 'رمز البلد من حرفين، مثل EG\nISO 3166-1 alpha-2, e.g. EG.' })
   country: string | null
 
-  @Field(() => String, { description: 'BCP 47.' })
+  @Field(() => String, { description: 'اللغة، مثل ar\nBCP 47, e.g. ar.' })
   language: string
 
-  @Field(() => DisplayPolicy, { description: 'How much of its articles is shown.' })
+  @Field(() => DisplayPolicy, { description: 'كم يُعرض من مقالاته\nHow much of its articles is shown.' })
   display: SourceRow['display']
 
   @Field(() => SourceHealth, {
-    description: 'FAILING while a feed of it fails, STALE where its feeds bring nothing new for days.',
+    description: 'حال خلاصاته\nFAILING while a feed of it fails, STALE where its feeds bring nothing new for days.',
   })
   health: SourceRow['health']
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When its latest article was published.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'وقت نشر أحدث مقالاته\nWhen its latest article was published.',
+  })
   lastArticleAt: Date | null
 
-  @Field(() => Int, { description: 'Its published articles.' })
+  @Field(() => Int, { description: 'عدد مقالاته المنشورة\nIts published articles.' })
   articleCount: number
 }
 
-@InputType('SourceFilter', { description: 'Every condition must hold.' })
+@InputType('SourceFilter', {
+  description:
+    'مرشِّح المصادر: يجب أن تصحّ الشروط كلها\nEvery condition must hold, e.g. { countries: ["EG"], health: [HEALTHY] }.',
+})
 export class SourceFilterInput implements SourceFilter {
-  @Field(() => [String], { nullable: true, description: 'Any of; ISO 3166-1 alpha-2.' })
+  @Field(() => [String], { nullable: true, description: 'من أي من هذه البلدان، مثل EG\nAny of; ISO 3166-1 alpha-2.' })
   countries?: string[] | null
 
-  @Field(() => [String], { nullable: true, description: 'Any of; `ar` stands for `ar-EG` too.' })
+  @Field(() => [String], { nullable: true, description: 'بأي من هذه اللغات\nAny of; `ar` stands for `ar-EG` too.' })
   languages?: string[] | null
 
-  @Field(() => [SourceHealth], { nullable: true, description: 'Any of.' })
+  @Field(() => [SourceHealth], { nullable: true, description: 'أي من هذه\nAny of.' })
   health?: SourceRow['health'][] | null
 
-  @Field(() => String, { nullable: true, description: 'A part of its name, in any spelling.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'جزء من اسمه بأي رسم\nA part of its name, in any spelling, e.g. الاهرام for الأهرام.',
+  })
   text?: string | null
 }

@@ -6,37 +6,43 @@ import { DateTimeScalar } from './scalars.ts'
 
 @ObjectType('Partner', {
   implements: NodeType,
-  description: 'Somebody who asks with keys of his own.',
+  description: 'شريك له مفاتيحه\nSomebody who asks with keys of his own.',
   simpleResolvers: true,
 })
 export class PartnerType extends NodeType implements Pick<Partner, 'id' | 'name'> {
-  @Field(() => String, { description: 'The name that the operator gave.' })
+  @Field(() => String, { description: 'الاسم الذي أعطاه المشغّل\nThe name that the operator gave.' })
   name: string
 }
 
 @ObjectType('Quota', {
-  description: 'In points of cost, as extensions.cost counts them, a minute.',
+  description: 'الحصّة في الدقيقة بنقاط الكلفة\nIn points of cost, as extensions.cost counts them, a minute.',
   simpleResolvers: true,
 })
 export class QuotaType {
-  @Field(() => Int, { description: 'Points a minute.' })
+  @Field(() => Int, { description: 'النقاط في الدقيقة\nPoints a minute.' })
   limit: number
 
-  @Field(() => Int, { description: 'What is left of them.' })
+  @Field(() => Int, { description: 'ما بقي منها\nWhat is left of them.' })
   remaining: number
 
-  @Field(() => DateTimeScalar, { description: 'When all of them are there again.' })
+  @Field(() => DateTimeScalar, { description: 'متى تكتمل من جديد\nWhen all of them are there again.' })
   resetsAt: Date
 }
 
-@ObjectType('Viewer', { description: 'Who is asking.', simpleResolvers: true })
+@ObjectType('Viewer', { description: 'السائل\nWho is asking.', simpleResolvers: true })
 export class ViewerType {
-  @Field(() => PartnerType, { nullable: true, description: 'Whose key it is; null without one, and of the admin key.' })
+  @Field(() => PartnerType, {
+    nullable: true,
+    description: 'صاحب المفتاح\nWhose key it is; null without one, and of the admin key.',
+  })
   partner: Pick<Partner, 'id' | 'name'> | null
 
-  @Field(() => [Scope], { description: 'What the caller may do.' })
+  @Field(() => [Scope], { description: 'ما يحقّ للسائل\nWhat the caller may do.' })
   scopes: Scope[]
 
-  @Field(() => QuotaType, { nullable: true, description: 'Null for a caller without one.' })
+  @Field(() => QuotaType, {
+    nullable: true,
+    description: 'ما بقي من الحصّة، وnull لمن لا حصّة له\nWhat is left; null for a caller without one.',
+  })
   quota: QuotaType | null
 }

@@ -51,12 +51,22 @@ for await (const { data } of client.subscribe(document, { onState })) {
 }
 client.close()
 `
-const TYPED = `import { type Change, type FeedState, SilaClient } from '@sila/client'
+const TYPED = `import { articleDocument, articlesDocument, type Change, type FeedState, searchDocument, SilaClient } from '@sila/client'
 import { SilaLink } from '@sila/client/apollo'
 import { silaExchange } from '@sila/client/urql'
 
 const client = new SilaClient({ url: 'http://127.0.0.1:4000/graphql', key: async () => 'sila_key' })
 export const carriers = [silaExchange(client), new SilaLink(client)]
+export async function read(): Promise<(string | number | null)[]> {
+  const { articles } = await client.query(articlesDocument, { first: 10, filter: { languages: ['ar'] } })
+  const { article } = await client.query(articleDocument, { id: articles.nodes[0]!.id })
+  const { search } = await client.query(searchDocument, { query: 'غزة' })
+  // @ts-expect-error a query asks for something
+  await client.query(searchDocument, { first: 10 })
+  // @ts-expect-error there is no such order
+  await client.query(articlesDocument, { orderBy: 'SHORTEST' })
+  return [article?.readAlso[0]?.headline ?? null, search.edges[0]!.score, search.suggestion, articles.pageInfo.endCursor]
+}
 export async function headlines(states: FeedState[]): Promise<string[]> {
   const found: string[] = []
   const feed = client.changes({ types: ['ARTICLE_INGESTED'], filter: { languages: ['ar'] }, onState: (state) => states.push(state) })

@@ -235,12 +235,12 @@ describe('linkHide', () => {
     const [from, b] = [await tell('a', { readAlso: [link('خبر b')] }), await tell('b')]
     const [printed] = (await lists(from)).readAlso
     const pinned = (await pin(from, b)).link
-    expect((await hide(pinned.id)).link).toMatchObject({ id: pinned.id, origin: 'EDITOR' })
+    expect((await hide(pinned.id)).link).toMatchObject({ id: pinned.id, origin: 'EDITOR', isHidden: true })
     expect((await lists(from)).readAlso).toMatchObject([{ id: printed.id }])
     expect((await lists(from)).related.nodes).toMatchObject([{ id: printed.id }])
     await hide(printed.id)
     const again = (await pin(from, b)).link
-    expect(again.id).toBe(pinned.id)
+    expect(again).toMatchObject({ id: pinned.id, isHidden: false })
     expect((await lists(from)).readAlso).toMatchObject([{ id: pinned.id }])
     await hide(pinned.id)
     expect((await lists(from)).readAlso).toEqual([])

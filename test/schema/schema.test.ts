@@ -25,9 +25,9 @@ const built = buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS])
 const contract = buildSchema(read('test/fixtures/contract/schema.graphql'), { assumeValidSDL: true })
 
 /** What the contract names of built types and is still to come. Whatever is built must leave this list. */
-const NOT_BUILT_YET = ['Mutation.documentsPublish']
+const NOT_BUILT_YET: string[] = []
 /** Types of the contract that nothing built leads to yet. */
-const TYPES_NOT_BUILT_YET = ['DocumentsPublishInput', 'DocumentsPublishPayload']
+const TYPES_NOT_BUILT_YET: string[] = []
 
 const promised = Object.values(contract.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
 
