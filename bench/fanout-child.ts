@@ -49,8 +49,9 @@ export class Child {
   readonly #waiting = new Map<number, (answer: Answer) => void>()
   #asked = 0
 
-  constructor(module: URL) {
-    this.#process = fork(module, { execArgv: ['--expose-gc'], stdio: 'inherit' })
+  /** @param flags of its Node, beside what every process of a measure has */
+  constructor(module: URL, flags: readonly string[] = []) {
+    this.#process = fork(module, { execArgv: ['--expose-gc', ...flags], stdio: 'inherit' })
     this.#process.on('message', (answer: Answer) => {
       this.#waiting.get(answer.number)?.(answer)
       this.#waiting.delete(answer.number)

@@ -13,13 +13,20 @@ export class Side {
   readonly clients = new Child(new URL('./fanout-clients.js', import.meta.url))
   #port = 0
 
-  private constructor(readonly kind: 'live' | 'stock' | 'plain') {
-    this.server = new Child(new URL(kind === 'plain' ? './fanout-plain.js' : './fanout-server.js', import.meta.url))
+  private constructor(
+    readonly kind: 'live' | 'stock' | 'plain',
+    flags: readonly string[],
+  ) {
+    const module = kind === 'plain' ? './fanout-plain.js' : './fanout-server.js'
+    this.server = new Child(new URL(module, import.meta.url), flags)
   }
 
-  /** @param url of the database that it serves from */
-  static async open(kind: Side['kind'], url: string): Promise<Side> {
-    const side = new Side(kind)
+  /**
+   * @param url of the database that it serves from
+   * @param flags of the server's Node
+   */
+  static async open(kind: Side['kind'], url: string, flags: readonly string[] = []): Promise<Side> {
+    const side = new Side(kind, flags)
     side.#port = await side.server.ask<number>(kind, { url, key: KEY })
     return side
   }

@@ -20,6 +20,7 @@ const FILLED_AS = 2
 /** A store of many articles for search to be measured in, and beside it what PostgreSQL makes of the same texts. */
 export interface SearchBench {
   db: DataSource
+  url: string
   close(): Promise<void>
 }
 
@@ -49,7 +50,9 @@ export async function openSearchBench(
       await migrate(db)
       await fill(db, items, count, say)
     }
-    return { db, close }
+    // A later version may have found the store of an earlier one.
+    await migrate(db)
+    return { db, url: server.url, close }
   } catch (error) {
     await close()
     // What is filled in part is of no use to anybody.

@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm'
 import { Article } from '../entities/article.ts'
 import type { ArticleFilter } from './article-filter.ts'
 import { filterSql } from './article-filter-sql.ts'
-import { cancellable } from './cancellable.ts'
 import { encodeChangeCursor } from './change-cursor.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
@@ -63,11 +62,6 @@ export class ArticleStore {
     })
     const liveCursor = encodeChangeCursor({ epoch: head.epoch, position: Number(head.lastPosition) })
     return { ...page, filter, liveCursor }
-  }
-
-  /** As `page`, until the signal says stop; then it rejects, and its statement is cancelled. */
-  async pageWhile(query: ArticleQuery, signal: AbortSignal): Promise<ArticlePage> {
-    return await cancellable(this.manager, signal, (manager) => new ArticleStore(manager).page(query))
   }
 
   /**

@@ -2,16 +2,17 @@ import { DataSource, type EntityManager } from 'typeorm'
 import { MIGRATIONS } from '../../migrations/index.ts'
 import { ENTITIES } from '../entities/index.ts'
 import { SnakeNaming } from '../entities/naming.ts'
+import { PreparingClient } from './preparing-client.ts'
 
 /** How many connections one process holds at most; a request beyond waits. */
 const POOL_SIZE = 16
 /** The advisory lock under which migrations run: any number will do that nobody else uses. */
 const MIGRATION_LOCK = 7_452_101
 
-/** Opens a pool of connections. Nothing is created or changed by it. */
+/** Opens a pool of connections, which keep the reads ready that come again and again where `prepares` says so. Nothing is created or changed by it. */
 export async function connect(
   url: string,
-  options: { poolSize?: number; applicationName?: string } = {},
+  options: { poolSize?: number; applicationName?: string; prepares?: boolean } = {},
 ): Promise<DataSource> {
   const database = new DataSource({
     type: 'postgres',
@@ -26,7 +27,11 @@ export async function connect(
     poolSize: options.poolSize ?? POOL_SIZE,
     applicationName: options.applicationName ?? 'sila',
     logging: false,
-    extra: { connectionTimeoutMillis: 10_000, keepAlive: true },
+    extra: {
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      ...(options.prepares && { Client: PreparingClient }),
+    },
     poolErrorHandler: () => {}, // an idle connection that broke is replaced at the next use
   })
   return await database.initialize()

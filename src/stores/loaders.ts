@@ -5,6 +5,7 @@ import type { Revision } from '../entities/revision.ts'
 import type { Tag } from '../entities/tag.ts'
 import type { ArticleRow } from './article-store.ts'
 import type { FeedDayRow, FeedRow } from './feed-store.ts'
+import type { KeptRows } from './kept-rows.ts'
 import type { LinkRow } from './link-store.ts'
 import type { SourceRow } from './source-store.ts'
 import type { Stores } from './stores.ts'
@@ -48,28 +49,30 @@ export function forgetAll(loaders: Loaders): void {
 
 type ById<Row> = (ids: readonly string[]) => Promise<Row[]>
 
-/** Loaders for one request; with `cache: false` for one that lasts, where what was read is soon out of date. */
-export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Loaders {
-  const one = <Row extends { id: string }>(read: ById<Row>) =>
-    new DataLoader<string, Row | null>(
-      async (ids) => {
-        const rows = new Map((await read(distinct(ids))).map((row) => [row.id, row]))
-        return ids.map((id) => rows.get(id) ?? null)
-      },
-      { cache },
-    )
-  const many = <Row>(read: ById<Row>, ownerOf: (row: Row) => string) =>
-    new DataLoader<string, Row[]>(
-      async (ids) => {
-        const lists = new Map(ids.map((id) => [id, [] as Row[]]))
-        for (const row of await read(distinct(ids))) lists.get(ownerOf(row))!.push(row)
-        return ids.map((id) => lists.get(id)!)
-      },
-      { cache },
-    )
+/**
+ * Loaders for one request; with `cache: false` for one that lasts, where what was read is soon out of date. What many requests show
+ * comes from `kept`, where that is given.
+ */
+export function createLoaders(stores: Stores, { cache, kept }: { cache: boolean; kept?: KeptRows | null }): Loaders {
+  const one = <Row extends { id: string }>(read: ById<Row>, kind: string | null = null) => {
+    const load = async (ids: readonly string[]): Promise<(Row | null)[]> => {
+      const rows = new Map((await read(distinct(ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    }
+    return new DataLoader<string, Row | null>(kept && kind ? (ids) => kept.through(kind, ids, load) : load, { cache })
+  }
+  const many = <Row>(read: ById<Row>, ownerOf: (row: Row) => string, kind: string | null = null) => {
+    const load = async (ids: readonly string[]): Promise<Row[][]> => {
+      const lists = new Map(ids.map((id) => [id, [] as Row[]]))
+      for (const row of await read(distinct(ids))) lists.get(ownerOf(row))!.push(row)
+      return ids.map((id) => lists.get(id)!)
+    }
+    const shared = async (ids: readonly string[]) => (await kept!.through(kind!, ids, load)) as Row[][]
+    return new DataLoader<string, Row[]>(kept && kind ? shared : load, { cache })
+  }
   return {
     article: one((ids) => stores.articles.byIds(ids)),
-    source: one((ids) => stores.sources.byIds(ids)),
+    source: one((ids) => stores.sources.byIds(ids), 'source'),
     feed: one((ids) => stores.feeds.byIds(ids)),
     tag: one((ids) => stores.tags.byIds(ids)),
     link: one((ids) => stores.links.byIds(ids)),
@@ -83,6 +86,7 @@ export function createLoaders(stores: Stores, { cache }: { cache: boolean }): Lo
     taggingsOfArticle: many(
       (ids) => stores.tags.taggings(ids),
       ({ articleId }) => articleId,
+      'taggingsOfArticle',
     ),
     linksOfArticle: many(
       (ids) => stores.links.shownByArticles(ids),

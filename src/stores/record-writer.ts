@@ -13,6 +13,7 @@ import { Tagging } from '../entities/tagging.ts'
 import { AnalysisStore } from './analysis-store.ts'
 import { ArticleTextStore, type DatedArticleText } from './article-text-store.ts'
 import { insertRows, updateRows } from './bulk.ts'
+import { moveEdition } from './record-version.ts'
 
 /** Wakes the tails of the log. */
 export const LOG_CHANNEL = 'sila_log'
@@ -102,6 +103,7 @@ export class RecordWriter {
     await insertRows(manager, Revision, batch.revisions)
     await this.append(batch.changes)
     await this.#count(batch)
+    if (batch.changes.length === 0 && SHOWN.some((name) => batch[name].length > 0)) await moveEdition(manager)
   }
 
   /** Appends to the log; the caller holds the lease's lock. */
@@ -171,6 +173,12 @@ const withdrawals = (changes: readonly Change[]) =>
   changes.flatMap(({ type, articleId, position }) =>
     type === 'ARTICLE_WITHDRAWN' ? [{ articleId: articleId!, position }] : [],
   )
+
+/** What answers show of a batch. Nearly always its changes tell of it, hardly ever it comes without any: one more name of an article. */
+const SHOWN = [
+  ...(['articles', 'changedArticles', 'bodies', 'texts', 'stories', 'changedStories', 'clusterMoves', 'keys'] as const),
+  ...(['tags', 'changedTags', 'taggings', 'links', 'changedLinks', 'revisions', 'tagCounts'] as const),
+] as const satisfies readonly (keyof RecordBatch)[]
 
 /** What may change in an article once it is in. */
 const CHANGING_COLUMNS = [

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { ArticleStore } from './article-store.ts'
 import { ChangeStore } from './change-store.ts'
+import { DocumentReader } from './document-reader.ts'
 import { FeedRegistry } from './feed-registry.ts'
 import { FeedStore } from './feed-store.ts'
 import { LinkStore } from './link-store.ts'
@@ -16,6 +17,7 @@ import { TrendingStore } from './trending-store.ts'
 export interface Stores {
   readonly articles: ArticleStore
   readonly changes: ChangeStore
+  readonly documents: DocumentReader
   readonly feeds: FeedStore
   readonly feedRegistry: FeedRegistry
   readonly links: LinkStore
@@ -38,6 +40,7 @@ export function createStores(manager: EntityManager): Stores {
   return {
     articles: new ArticleStore(manager),
     changes: new ChangeStore(manager),
+    documents: new DocumentReader(manager),
     feeds: new FeedStore(manager),
     feedRegistry: new FeedRegistry(manager),
     links: new LinkStore(manager),

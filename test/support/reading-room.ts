@@ -20,7 +20,7 @@ export async function openReadingRoom(settings: Terms[0] = {}, more: Terms[2] = 
   const room = await DeskRoom.open()
   const db = await connect(room.url, { poolSize: 5 })
   const server = await startTinyServer(settings, undefined, {
-    contextOf: ({ caller, requestId }) => ({ ...contextOver(db), caller, requestId }),
+    contextOf: ({ signal, live, ...request }) => ({ ...contextOver(db, signal), ...request }),
     keys: new KeyStore(db.manager),
     ...more,
   })

@@ -1,0 +1,50 @@
+import type { EntityManager } from 'typeorm'
+import type { Context } from '../context.ts'
+import type { Search } from '../search/search.ts'
+import { abortable } from '../stores/abortable.ts'
+import type { KeptRows } from '../stores/kept-rows.ts'
+import { createLoaders } from '../stores/loaders.ts'
+import type { ReplicaRead } from '../stores/replicas.ts'
+import { createStores } from '../stores/stores.ts'
+
+/** What a request reads with. */
+export type Reading = Pick<Context, 'stores' | 'search' | 'loaders'>
+
+/**
+ * Makes what requests read with. With a signal its statements are cancelled once that says so; with `live` it outlasts an answer, and
+ * its loaders remember nothing.
+ * @param search the one of the process
+ * @param kept shared by all that only read: who changes something reads what came of it
+ * @param replicaNow a replica for who `mayLag`, which means no further than this node knows the record
+ */
+export function openReading(
+  manager: EntityManager,
+  search: Search,
+  kept: KeptRows,
+  replicaNow: () => ReplicaRead | null = () => null,
+): (request: { signal: AbortSignal | null; live: boolean; mayLag?: boolean }) => Reading {
+  const shared = createStores(manager)
+  return ({ signal, live, mayLag = false }) => {
+    const replica = signal && mayLag ? replicaNow() : null
+    const here = signal && abortable(manager, signal)
+    const own = replica === null ? here : orElse(replica, here!, signal!)
+    const stores = own ? createStores(own) : shared
+    const loaders = createLoaders(stores, { cache: !live, kept: own && !live ? kept : null })
+    return { stores, search: own ? search.through(own) : search, loaders }
+  }
+}
+
+/** Reads of a replica, and where a statement fails there, of the database itself. */
+function orElse({ manager, failed }: ReplicaRead, here: EntityManager, signal: AbortSignal): EntityManager {
+  const there = abortable(manager, signal)
+  const query: EntityManager['query'] = async (sql: string, parameters?: unknown) => {
+    try {
+      return await there.query(sql, parameters as unknown[])
+    } catch (error) {
+      if (signal.aborted) throw error
+      failed(error)
+      return await here.query(sql, parameters as unknown[])
+    }
+  }
+  return Object.assign(Object.create(there) as EntityManager, { query })
+}

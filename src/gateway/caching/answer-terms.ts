@@ -1,0 +1,47 @@
+import type { Context } from '../../context.ts'
+import type { Cost, OperationCost } from '../operation-cost.ts'
+import type { CachePolicy } from './cache-policy.ts'
+
+const MINUTE_MS = 60_000
+
+/** What an answer hangs on beside the record, and what becomes of it, as that turns out while it is made. */
+export class AnswerTerms {
+  /** What its fields allow; null of what is no whole answer to a query, and may be kept nowhere. */
+  policy: CachePolicy | null = null
+  /** What it cost; null where nothing was answered. */
+  cost: Cost | null = null
+  /** Whether it says something that is meant for this caller alone. */
+  isPrivate = false
+  /** Milliseconds since 1970 until which it holds; of one that hangs on no clock for ever. */
+  until = Number.POSITIVE_INFINITY
+
+  /** @param plan what the operation can cost */
+  constructor(readonly plan: OperationCost) {}
+}
+
+/**
+ * A context that notes on what the answer hangs: who reads the caller's name makes it his alone, who reads the clock makes it good for
+ * the minute in which it stands, for which the clock stands still. Rights are part of what answers are kept by, and note nothing.
+ */
+export function notingContext<C extends Pick<Context, 'caller' | 'now'>>(context: C, terms: AnswerTerms): C {
+  const { caller } = context
+  const noting = (name: 'partner' | 'keyId') => ({
+    enumerable: true,
+    get() {
+      terms.isPrivate = true
+      return caller[name]
+    },
+  })
+  return {
+    ...context,
+    caller: Object.defineProperties({ scopes: caller.scopes } as typeof caller, {
+      partner: noting('partner'),
+      keyId: noting('keyId'),
+    }),
+    now() {
+      const now = Math.floor(context.now().getTime() / MINUTE_MS) * MINUTE_MS
+      terms.until = now + MINUTE_MS
+      return new Date(now)
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Scope } from '../../entities/enums.ts'
+import { GATEWAY_VARY, isGateway } from '../doors.ts'
+import type { Admitted } from '../gatekeeper.ts'
+import type { AnswerTerms } from './answer-terms.ts'
+import { type Answer, etagOf, isKnownBy, questionKey, type ResponseCache } from './response-cache.ts'
+
+/** Longer questions are not remembered, in bytes. */
+const MAX_QUESTION = 65_536
+/** What is sent by GET differs by who asks, from where, and for which form. */
+const VARY = 'Origin, Accept, Authorization, Accept-Encoding'
+const SCOPES = Object.values(Scope)
+const NO_COST = { requested: 0, actual: 0 }
+
+/** A request whose answer may be known, or may be kept. */
+export class CachedExchange {
+  /** Under which version of the record the answer is kept; null where it is not. */
+  readonly #version: number | null
+  /** What hangs on the caller of an answer that is for everybody: his rights, and the form in which he takes it. */
+  readonly #caller: string
+  /** By the very bytes, which saves reading them. */
+  readonly #bytesKey: string | null
+  #key: string | null = null
+  /** Tells who waits for the same. */
+  #tell: (answer: Answer | null) => void = () => {}
+
+  constructor(
+    private readonly cache: ResponseCache,
+    private readonly request: FastifyRequest,
+    bytes: Buffer | string,
+  ) {
+    const { method, headers, asker } = request
+    const rights = SCOPES.map((scope) => (asker!.caller.scopes.has(scope) ? '1' : '0')).join('')
+    const type = method === 'GET' ? (headers['content-type'] ?? '') : ''
+    // The gateway has one form for all.
+    const form = isGateway(request.url) ? 'gateway' : `${headers.accept ?? ''} ${type}`
+    this.#caller = `${rights} ${method} ${form}`
+    this.#version = bytes.length > MAX_QUESTION ? null : cache.version
+    this.#bytesKey = this.#version === null ? null : questionKey('bytes', this.#caller, bytes)
+  }
+
+  /** The answer that is known to these very bytes. */
+  byBytes(): Answer | null {
+    return this.#bytesKey === null ? null : this.cache.find(this.#bytesKey)
+  }
+
+  /** The answer that is known to what they say, however it was written down. */
+  byMeaning(query: string, { operationName, coerced }: Pick<Admitted, 'operationName' | 'coerced'>): Answer | null {
+    if (this.#version === null) return null
+    this.#key = questionKey('meaning', this.#caller, query, operationName ?? '', canonicalJson(coerced))
+    const known = this.cache.find(this.#key)
+    if (known !== null) this.cache.link(this.#bytesKey!, this.#key)
+    return known
+  }
+
+  /** The answer that another request is making now; from then on others wait for this one. */
+  async byOthers(): Promise<Answer | null> {
+    if (this.#version === null || this.#key === null) return null
+    const made = await this.cache.making(this.#key, this.#version)
+    if (made === null) this.#tell = this.cache.begin(this.#key, this.#version)
+    return made
+  }
+
+  /** Says that nothing comes of it for those who wait. */
+  end(): void {
+    this.#tell(null)
+  }
+
+  /** Whether there is something to send: the bytes, or that the client has them. */
+  canSend(answer: Answer): boolean {
+    return answer.body !== null || this.#isTheirs(answer)
+  }
+
+  send(reply: FastifyReply, answer: Answer): FastifyReply {
+    const { body, etag, cacheControl, contentType } = answer
+    reply.header('cache-control', cacheControl)
+    if (etag !== null) reply.header('etag', etag).header('vary', isGateway(this.request.url) ? GATEWAY_VARY : VARY)
+    if (this.#isTheirs(answer)) return reply.code(304).removeHeader('content-type').send()
+    return reply.header('content-type', contentType).send(body)
+  }
+
+  /** What was answered, as it is sent; it is kept where it may be. */
+  made(result: object, contentType: string, terms: AnswerTerms): Answer {
+    const body = Buffer.from(JSON.stringify(result))
+    const { policy, cost } = terms
+    const hasTag = this.request.method === 'GET' && policy !== null
+    const cacheControl = hasTag ? cacheControlOf(terms) : 'no-store'
+    const etag = hasTag ? etagOf(body) : null
+    const answer: Answer = { contentType, cacheControl, etag, cost: cost ?? NO_COST, body }
+    if (this.#version !== null && this.#key !== null && policy?.isKept && !terms.isPrivate) {
+      this.cache.keep(this.#key, this.#version, terms.until, answer)
+      this.cache.link(this.#bytesKey!, this.#key)
+      this.#tell(answer)
+    }
+    return answer
+  }
+
+  #isTheirs({ etag }: Answer): boolean {
+    return etag !== null && isKnownBy(etag, this.request.headers['if-none-match'])
+  }
+}
+
+/** How an answer may be kept outside of this server. */
+function cacheControlOf({ policy, isPrivate }: AnswerTerms): string {
+  const { maxAge } = policy!
+  const whose = isPrivate || policy!.isPrivate ? 'private' : 'public'
+  return `${whose}, ${maxAge === 0 ? 'no-cache' : `max-age=${maxAge}`}`
+}
+
+/** JSON that is the same for the same values: members by name. */
+const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_name, part) =>
+    part === null || typeof part !== 'object' || Array.isArray(part)
+      ? part
+      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
+  )
