@@ -3,6 +3,8 @@ import { Ingestion1700000000002 } from './0002-ingestion.ts'
 import { Language1700000000003 } from './0003-language.ts'
 import { LiveFeed1700000000004 } from './0004-live-feed.ts'
 import { Editors1700000000005 } from './0005-editors.ts'
+import { Documents1700000000006 } from './0006-documents.ts'
+import { RecordEdition1700000000007 } from './0007-record-edition.ts'
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +13,6 @@ export const MIGRATIONS = [
   Language1700000000003,
   LiveFeed1700000000004,
   Editors1700000000005,
+  Documents1700000000006,
+  RecordEdition1700000000007,
 ]

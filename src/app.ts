@@ -1,11 +1,14 @@
 import { openDesk } from './app/open-desk.ts'
 import { openDiscovery } from './app/open-discovery.ts'
+import { openDocuments } from './app/open-documents.ts'
 import { openIngestion } from './app/open-ingestion.ts'
+import { openReading } from './app/open-reading.ts'
 import { openStore } from './app/open-store.ts'
 import type { Config, Role } from './config.ts'
 import { signingSecretOf } from './entities/key-token.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import { AppError } from './errors.ts'
+import { openRecordWatch } from './gateway/caching/open-record-watch.ts'
 import { createServer } from './gateway/server.ts'
 import { deliverOne } from './ingestion/deliver-one.ts'
 import { FeedDesk } from './ingestion/discover/feed-desk.ts'
@@ -20,8 +23,9 @@ import { Newsroom } from './sample/newsroom.ts'
 import { buildGraphqlSchema } from './schema/build.ts'
 import { Search } from './search/search.ts'
 import { databaseHealth } from './stores/health.ts'
+import { KeptRows } from './stores/kept-rows.ts'
 import { KeyStore } from './stores/key-store.ts'
-import { createLoaders } from './stores/loaders.ts'
+import { Replicas } from './stores/replicas.ts'
 import { createStores } from './stores/stores.ts'
 import { WebSubStore } from './stores/web-sub-store.ts'
 import { SUBSCRIPTIONS } from './subscriptions/index.ts'
@@ -60,6 +64,11 @@ export async function startServer(
   opened('live feed', () => live.close())
   const feedHealth = openFeedHealth(store.database, store.url, log)
   opened('feed health', () => feedHealth.close())
+  const schema = buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS])
+  const documents = await openDocuments(store.database, store.url, { schema, maxCost: config.maxCost }, log)
+  opened('documents', () => documents.close())
+  const record = openRecordWatch(store.database, store.url, log)
+  opened('record watch', () => record.close())
   const discovery = openDiscovery(config)
   opened('discovery', () => discovery.close())
   const adminKey = await adminKeyOf(config, (key, file) => {
@@ -68,27 +77,43 @@ export async function startServer(
   const { manager } = store.database
   const stores = createStores(manager)
   const search = new Search(manager)
+  const kept = new KeptRows(
+    () => record.watch.version,
+    () => performance.now(),
+  )
+  const replicas = new Replicas(config.databaseReplicaUrls, () => performance.now(), log)
+  opened('replicas', () => replicas.close())
+  const readingFor = openReading(manager, search, kept, () => {
+    const known = record.watch.version === null ? undefined : record.watch.seen
+    return known === undefined ? null : replicas.pick(known)
+  })
   const feedFinder = new FeedDesk(manager, discovery)
-  const ingest = (push: Push): Promise<Pushed> => pushArticles(push, { manager, now: () => new Date() })
+  const ingest = async (push: Push): Promise<Pushed> => {
+    const pushed = await pushArticles(push, { manager, now: () => new Date() })
+    record.watch.changed()
+    return pushed
+  }
   const server = await createServer({
     config: { ...config, adminKey },
-    schema: buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS]),
+    schema,
     log,
     keys: new KeyStore(manager),
+    documents: { ...documents, log },
     signingSecretOf: async (publicId, salt) => signingSecretOf(await secretOf(config), publicId, salt),
     ingest,
     live: { feed: live.feed, stores, search },
     webSub: new WebSubStore(manager),
+    recordWatch: record.watch,
     health: async () => ({ ...(await databaseHealth(store.database)) }),
-    contextOf: ({ caller, requestId, live: outlasts }) => ({
-      requestId,
-      caller,
-      stores,
-      loaders: createLoaders(stores, { cache: !outlasts }),
-      search,
+    contextOf: (request) => ({
+      requestId: request.requestId,
+      caller: request.caller,
+      quota: request.quota,
+      ...readingFor(request),
       live: live.feed,
       feedFinder,
       feedHealth: feedHealth.feed,
+      documentDesk: documents.registrar,
       addressKeyOf(url) {
         const canonical = canonicalUrl(url)
         return canonical === null ? null : addressKey(canonical)

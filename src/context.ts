@@ -1,5 +1,6 @@
 import type { Discovery } from './entities/discovery.ts'
 import type { Scope } from './entities/enums.ts'
+import type { DocumentDesk } from './entities/publication.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import type { UserError } from './entities/user-error.ts'
 import type { Search } from './search/search.ts'
@@ -47,16 +48,27 @@ export interface FeedHealthFeed {
   follow(signal: AbortSignal): AsyncIterable<FeedRow>
 }
 
+/** What is left of a quota, in points. */
+export interface QuotaLeft {
+  readonly limit: number
+  readonly remaining: number
+  /** When all of it is there again. */
+  readonly resetsAt: Date
+}
+
 /** What a resolver has at hand. Over WebSocket it lives as long as the operation, and its loaders remember nothing. */
 export interface Context {
   readonly requestId: string
   readonly caller: Caller
+  /** What is left to the caller; null for one without a quota. */
+  quota(): QuotaLeft | null
   readonly stores: Stores
   readonly loaders: Loaders
   readonly search: Search
   readonly live: LiveFeed
   readonly feedFinder: FeedFinder
   readonly feedHealth: FeedHealthFeed
+  readonly documentDesk: DocumentDesk
   /** The key under which an address is known; null for what is no address of an article. */
   addressKeyOf(url: string): string | null
   /** Takes articles in and waits for what becomes of them. */

@@ -28,6 +28,7 @@ describe('loadConfig', () => {
     const config = loadConfig({})
     expect(config).toEqual({
       databaseUrl: null,
+      databaseReplicaUrls: [],
       dataDir: '.sila',
       host: '127.0.0.1',
       port: 4000,
@@ -45,6 +46,13 @@ describe('loadConfig', () => {
       changesMax: 5_000_000,
       anonymous: 'read',
       corsOrigins: null,
+      trustedProxies: [],
+      quota: 6_000_000,
+      quotaAnonymous: 1_000_000,
+      maxCost: 25_000,
+      timeoutSeconds: 10,
+      introspection: true,
+      responseCacheBytes: 67_108_864,
       logLevel: 'info',
     })
     expect(Object.isFrozen(config)).toBe(true)
@@ -64,6 +72,8 @@ describe('loadConfig', () => {
         SILA_CHANGES_MAX: '20000',
         SILA_ANONYMOUS: 'none',
         SILA_CORS_ORIGINS: 'https://a.example, https://b.example',
+        SILA_TRUSTED_PROXIES: '127.0.0.1, fd00::/8',
+        SILA_QUOTA: '1000',
         SILA_LOG_LEVEL: 'silent',
         HOME: '/root',
       }),
@@ -79,6 +89,8 @@ describe('loadConfig', () => {
       changesMax: 20_000,
       anonymous: 'none',
       corsOrigins: ['https://a.example', 'https://b.example'],
+      trustedProxies: ['127.0.0.1', 'fd00::/8'],
+      quota: 1_000,
       logLevel: 'silent',
     })
   })
@@ -100,6 +112,12 @@ describe('loadConfig', () => {
     ['SILA_DRAIN', '10'],
     ['SILA_CORS_ORIGINS', 'https://a.example,foo'],
     ['SILA_ANONYMOUS', 'write'],
+    ['SILA_TRUSTED_PROXIES', '127.0.0.1,loopback'],
+    ['SILA_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['SILA_QUOTA', '0'],
+    ['SILA_MAX_COST', '1e6'],
+    ['SILA_TIMEOUT', '0s'],
+    ['SILA_INTROSPECTION', 'yes'],
     ['SILA_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s by its name', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: .{10}`))])

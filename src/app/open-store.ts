@@ -19,7 +19,7 @@ export async function openStore(config: Config, log: Logger, options: { migrate?
       : null
   try {
     const url = embedded?.url ?? config.databaseUrl!
-    const database = await connect(url)
+    const database = await connect(url, { prepares: config.roles.includes('api') })
     try {
       if (options.migrate !== false) {
         const done = await migrate(database)

@@ -38,6 +38,12 @@ const BENCHES: readonly Bench[] = [
     load: async () => (await import('../../bench/pages.ts')).measurePages,
   },
   {
+    name: 'read',
+    about:
+      'reading over HTTP: the same operation again and again, and with ever new variables, beside others that give the same',
+    load: async () => (await import('../../bench/read.ts')).measureRead,
+  },
+  {
     name: 'search',
     about: "Query.search over 100,000 articles, beside PostgreSQL's own Arabic search over the same",
     load: async () => (await import('../../bench/search.ts')).measureSearch,

@@ -6,6 +6,7 @@ import { commandContext, EXIT, failure } from './command.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { documentsCommand } from './documents.ts'
 import { evalCommand } from './eval.ts'
 import { extractCommand } from './extract.ts'
 import { feedsCommand } from './feeds.ts'
@@ -14,6 +15,7 @@ import { keysCommand } from './keys.ts'
 import { mergeCommand } from './merge.ts'
 import { migrateCommand } from './migrate.ts'
 import { parseCommand } from './parse.ts'
+import { partnersCommand } from './partners.ts'
 import { reextractCommand } from './reextract.ts'
 import { relinkCommand } from './relink.ts'
 import { serveCommand } from './serve.ts'
@@ -38,7 +40,9 @@ const COMMANDS: readonly AddCommand[] = [
   reextractCommand,
   relinkCommand,
   feedsCommand,
+  partnersCommand,
   keysCommand,
+  documentsCommand,
   migrateCommand,
   configCommand,
   doctorCommand,
@@ -61,10 +65,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   const program = new Command('sila')
     .description('Arabic-first news aggregation server')
     .version(version())
+    // Before a command only: `documents publish --version` is a version of an app.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
   for (const add of COMMANDS) add(program, perform)
-  for (const command of program.commands) command.exitOverride().option('--json', 'data as one line of JSON')
+  for (const command of program.commands) {
+    command.exitOverride().enablePositionalOptions(false).option('--json', 'data as one line of JSON')
+  }
   try {
     await program.parseAsync(argv as string[], { from: 'user' })
   } catch (error) {

@@ -68,6 +68,9 @@ export type Scope = 'READ' | 'PUBLISH' | 'INGEST' | 'OPERATE'
 /** What becomes of a partner's documents that it did not register. */
 export const PartnerMode = values('LOG', 'WARN', 'ENFORCE')
 export type PartnerMode = 'LOG' | 'WARN' | 'ENFORCE'
+/** Whether the documents of a version of an app run: not yet, now, or not any more. */
+export const AppVersionState = values('PENDING', 'ACTIVE', 'RETIRED')
+export type AppVersionState = 'PENDING' | 'ACTIVE' | 'RETIRED'
 /** What a caller can mend, for programs. */
 export const UserErrorCode = values(
   'INVALID',

@@ -7,6 +7,7 @@ import { ArticleText } from './article-text.ts'
 import { Change, LogHead } from './change.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DeskLease } from './desk-lease.ts'
+import { App, AppVersion, Document, DocumentUsage, VersionDocument } from './document.ts'
 import { Feed, FeedDay, FeedItem } from './feed.ts'
 import { FormerText } from './former-text.ts'
 import { FrequencyVersion } from './frequency-version.ts'
@@ -28,6 +29,8 @@ import { WebSub } from './web-sub.ts'
 /** Every entity, for the data source and the drift check. */
 export const ENTITIES = [
   ApiKey,
+  App,
+  AppVersion,
   Article,
   ArticleAnalysis,
   ArticleBody,
@@ -37,6 +40,8 @@ export const ENTITIES = [
   Change,
   Checkpoint,
   DeskLease,
+  Document,
+  DocumentUsage,
   Feed,
   FeedDay,
   FeedItem,
@@ -57,5 +62,6 @@ export const ENTITIES = [
   Story,
   Tag,
   Tagging,
+  VersionDocument,
   WebSub,
 ]

@@ -13,6 +13,9 @@ export type NodeType = (typeof NODE_PREFIXES)[NodePrefix]
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const BITS = 64
+/** So many digits are reckoned at once. */
+const CHUNK_DIGITS = 5
+const CHUNK = 62n ** BigInt(CHUNK_DIGITS)
 /** An odd multiplier is a bijection modulo 2^64: ids show neither order nor number. It must never change. */
 const MULTIPLIER = 0x9e3779b97f4a7c15n
 const INVERSE = inverse(MULTIPLIER)
@@ -26,10 +29,24 @@ function inverse(odd: bigint): bigint {
 
 /** The id that clients see for a row: opaque, matches `[A-Za-z0-9_-]{1,40}`, holds one underscore. */
 export function encodeId(prefix: NodePrefix, id: string): string {
-  let rest = BigInt.asUintN(BITS, BigInt(id) * MULTIPLIER)
-  let digits = ''
-  for (; rest > 0n; rest /= 62n) digits = ALPHABET[Number(rest % 62n)] + digits
+  const number = BigInt.asUintN(BITS, BigInt(id) * MULTIPLIER)
+  // A page shows a hundred ids and more: what can be is reckoned in numbers.
+  const low = Number(number % CHUNK)
+  const rest = number / CHUNK
+  const middle = Number(rest % CHUNK)
+  const high = Number(rest / CHUNK)
+  const digits = high > 0 ? base62(high) + base62(middle, CHUNK_DIGITS) + base62(low, CHUNK_DIGITS) : short(middle, low)
   return `${prefix}_${digits}`
+}
+
+const short = (middle: number, low: number): string =>
+  middle > 0 ? base62(middle) + base62(low, CHUNK_DIGITS) : base62(low)
+
+/** Digits of a number, as many as it takes (of 0 none) and at least so many. */
+function base62(number: number, least = 0): string {
+  let digits = ''
+  for (let rest = number; rest > 0; rest = Math.floor(rest / 62)) digits = ALPHABET[rest % 62]! + digits
+  return digits.padStart(least, '0')
 }
 
 /** The row that a client's id names, or null where it was not made by `encodeId`. */

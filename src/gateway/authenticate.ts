@@ -7,8 +7,9 @@ import { AppError } from '../errors.ts'
 import type { KeyRow } from '../stores/key-store.ts'
 import { FailureGate } from './failure-gate.ts'
 import { KeyRing, type KeySource } from './key-ring.ts'
+import { networkOf } from './network.ts'
 
-/** Who asks, and under which name what he uses is counted; null is never counted. */
+/** Who asks, and under which name what he opens is counted: a key, else a network; null is never counted. */
 export interface Asker {
   caller: Caller
   countedAs: string | null
@@ -30,6 +31,9 @@ export interface AuthenticatorOptions {
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+/** Who asks without a key. This and the next are the same for all, however many connections they have. */
+const ANYBODY: Caller = { scopes: new Set(['READ']), partner: null, keyId: null }
+const ADMIN: Asker = { caller: { scopes: new Set(Object.values(Scope)), partner: null, keyId: null }, countedAs: null }
 /** Stands for the digest of a key that there is not. */
 const NO_KEY = '0'.repeat(64)
 
@@ -79,14 +83,12 @@ export class Authenticator {
     if (this.options.config.anonymous === 'none') {
       throw new AppError('UNAUTHENTICATED', 'This server answers only with a key')
     }
-    return { caller: { scopes: new Set(['READ']), partner: null, keyId: null }, countedAs: address }
+    return { caller: ANYBODY, countedAs: networkOf(address) }
   }
 
   async #byToken(token: string): Promise<Asker | null> {
     // Equal lengths, whatever was sent: the comparison takes the same time for every wrong key.
-    if (this.#admin !== null && timingSafeEqual(digest(token), this.#admin)) {
-      return { caller: { scopes: new Set(Object.values(Scope)), partner: null, keyId: null }, countedAs: null }
-    }
+    if (this.#admin !== null && timingSafeEqual(digest(token), this.#admin)) return ADMIN
     const publicId = publicIdOf(token)
     if (publicId === null) return null
     const key = await this.#find(publicId)

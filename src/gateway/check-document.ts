@@ -1,31 +1,53 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
-import { boundedDocument, MAX_TOKENS, nestingFault } from './document-bounds.ts'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import { AppError } from '../errors.ts'
+import { planCost } from './cost-plan.ts'
+import { boundedDocument, MAX_CHARACTERS, MAX_TOKENS, nestingFault } from './document-bounds.ts'
+import type { PlannedField } from './operation-cost.ts'
 
 /** A document that may run, or what is wrong with it. */
 export type CheckedDocument =
-  | { kind: 'valid'; document: DocumentNode }
+  | { kind: 'valid'; document: DocumentNode; planOf(operation: OperationDefinitionNode): readonly PlannedField[] }
   | { kind: 'refused'; errors: readonly GraphQLError[] }
 
-/** Documents that are remembered, the least recently asked goes first; and the longest of them, in characters. */
+/** As many as anybody mends at once. */
+const MAX_ERRORS = 8
+/** Documents of a schema that are remembered, and the characters of all of them, each of which is some 100 bytes of tree; the least recently asked go first. */
 const MAX_REMEMBERED = 1_000
-const MAX_CHARACTERS = 4_096
+const MAX_REMEMBERED_CHARACTERS = 1_000_000
 /** Valid ones by their text: a crowd that comes back asks the same, and those who subscribe hold one document between them. */
-const remembered = new WeakMap<GraphQLSchema, Map<string, CheckedDocument>>()
+const remembered = new WeakMap<GraphQLSchema, { documents: Map<string, CheckedDocument>; characters: number }>()
 
 /** Parses and validates a document by the rules that hold on every path. */
 export function checkDocument(schema: GraphQLSchema, text: string): CheckedDocument {
-  const known = remembered.get(schema) ?? new Map<string, CheckedDocument>()
-  remembered.set(schema, known)
-  const checked = known.get(text) ?? check(schema, text)
-  if (checked.kind === 'refused' || text.length > MAX_CHARACTERS) return checked
-  known.delete(text)
-  known.set(text, checked)
-  if (known.size > MAX_REMEMBERED) known.delete(known.keys().next().value!)
+  const store = remembered.get(schema) ?? { documents: new Map<string, CheckedDocument>(), characters: 0 }
+  remembered.set(schema, store)
+  const { documents } = store
+  const known = documents.get(text)
+  const checked = known ?? inspectDocument(schema, text)
+  if (checked.kind === 'refused') return checked
+  documents.delete(text)
+  documents.set(text, checked)
+  if (known !== undefined) return known
+  store.characters += text.length
+  while (documents.size > MAX_REMEMBERED || store.characters > MAX_REMEMBERED_CHARACTERS) {
+    const oldest = documents.keys().next().value!
+    documents.delete(oldest)
+    store.characters -= oldest.length
+  }
   return checked
 }
 
-function check(schema: GraphQLSchema, text: string): CheckedDocument {
-  const fault = nestingFault(text)
+/** As `checkDocument`, of a text that nobody asks for yet: it is not remembered. */
+export function inspectDocument(schema: GraphQLSchema, text: string): CheckedDocument {
+  const fault = lengthFault(text) ?? nestingFault(text)
   if (fault !== null) return { kind: 'refused', errors: [new GraphQLError(fault.message, { originalError: fault })] }
   let document: DocumentNode
   try {
@@ -33,9 +55,29 @@ function check(schema: GraphQLSchema, text: string): CheckedDocument {
   } catch (error) {
     return { kind: 'refused', errors: [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')] }
   }
-  const errors = validate(schema, document, [...specifiedRules, boundedDocument], { hideSuggestions: true })
-  if (errors.length === 0) return { kind: 'valid', document }
-  return { kind: 'refused', errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
+  const errors = validate(schema, document, [...specifiedRules, boundedDocument], {
+    hideSuggestions: true,
+    maxErrors: MAX_ERRORS,
+  })
+  if (errors.length > 0) {
+    return { kind: 'refused', errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
+  }
+  const plans = new Map<OperationDefinitionNode, readonly PlannedField[]>()
+  return {
+    kind: 'valid',
+    document,
+    planOf(operation) {
+      const plan = plans.get(operation) ?? planCost(schema, document, operation)
+      plans.set(operation, plan)
+      return plan
+    },
+  }
+}
+
+function lengthFault({ length }: string): AppError | null {
+  if (length <= MAX_CHARACTERS) return null
+  const most = `at most ${MAX_CHARACTERS} are allowed`
+  return new AppError('TOO_COMPLEX', `The document has ${length} characters; ${most}`, { characters: length })
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

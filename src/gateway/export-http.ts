@@ -8,15 +8,19 @@ import type { ArticleFilterInput } from '../stores/article-filter.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import { Turnstile } from '../subscriptions/turnstile.ts'
 import type { Authenticator } from './authenticate.ts'
+import { ARTICLE_POINTS } from './cost-rates.ts'
 import { readFilterParameters } from './filter-parameters.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Limits } from './limits.ts'
+import type { ContextFactory } from './operation-runner.ts'
 import type { ErrorLog } from './public-error.ts'
+import type { RateLimits } from './rate-limits.ts'
 import { readersOnly } from './readers-only.ts'
 import type { SocketCount } from './socket-count.ts'
 
 /** Articles read at once: a reader who takes nothing holds these and the next, whatever the filter matches. */
 const AT_ONCE = 50
+const PAGE_POINTS = AT_ONCE * ARTICLE_POINTS
 /** Pages of all exports that the database reads at once, of the connections that there are; others wait. */
 const PAGES_AT_ONCE = 4
 /** Seconds after which a caller with all its streams open may ask again. */
@@ -29,14 +33,15 @@ export interface ExportHttpOptions {
   authenticator: Pick<Authenticator, 'authenticate'>
   watch: Pick<KeyWatch, 'add'>
   count: SocketCount
+  rates: Pick<RateLimits, 'charge' | 'chargeInTime'>
   limits: Pick<Limits, 'idleWriteMs'>
-  contextOf(request: FastifyRequest): Context
+  contextOf: ContextFactory
   log: ErrorLog
 }
 
 /** GET /export/articles.ndjson: every article of a filter, a line each, in the order in which they came in. */
 export function serveExport(app: FastifyInstance, options: ExportHttpOptions): void {
-  const { authenticator, watch, count, limits, contextOf, log } = options
+  const { authenticator, watch, count, rates, limits, contextOf, log } = options
   const turnstile = new Turnstile(PAGES_AT_ONCE)
 
   app.get(
@@ -91,11 +96,16 @@ export function serveExport(app: FastifyInstance, options: ExportHttpOptions): v
     gone: AbortSignal,
   ): AsyncGenerator<string, void> {
     try {
-      for (let after = start; ; ) {
-        const { text, last, more } = await turnstile.run(() => readPage(filter, after, contextOf(request), gone))
+      const { asker, id: requestId } = request
+      for (let after = start, charge = await rates.charge(asker!, PAGE_POINTS); ; ) {
+        const context = contextOf(asker!, { requestId, live: false, signal: gone })
+        const { text, count, last, more } = await turnstile.run(() => readPage(filter, after, context))
+        charge.settle(count * ARTICLE_POINTS)
         if (text !== '') yield text
         if (!more) return
         after = last
+        // Who has begun is not refused half way: he waits.
+        charge = await rates.chargeInTime(asker!, PAGE_POINTS, gone)
       }
     } catch (error) {
       // Who has gone hears nothing, and what was cancelled for him is no failure.
@@ -116,14 +126,14 @@ export function serveExport(app: FastifyInstance, options: ExportHttpOptions): v
 }
 
 /** One page by a context of its own: loaders remember what they read. */
-async function readPage(filter: ArticleFilterInput, after: string | null, context: Context, gone: AbortSignal) {
+async function readPage(filter: ArticleFilterInput, after: string | null, context: Context) {
   const range = { first: AT_ONCE, last: null, after, before: null }
   // Read anew for each page: what a text asks of the index changes when articles are indexed anew.
   const resolved = await context.search.filter(filter)
   const query = { filter: resolved, orderBy: 'EARLIEST_INGESTED' as const, range }
-  const { edges, hasNextPage } = await context.stores.articles.pageWhile(query, gone)
+  const { edges, hasNextPage } = await context.stores.articles.page(query)
   const lines = await Promise.all(edges.map(({ cursor, node }) => lineOf(cursor, node, context)))
-  return { text: lines.join(''), last: edges.at(-1)?.cursor ?? null, more: hasNextPage }
+  return { text: lines.join(''), count: edges.length, last: edges.at(-1)?.cursor ?? null, more: hasNextPage }
 }
 
 /** An article with the field names of `ArticleInput`, which `import` takes back, and what only a reader needs. */

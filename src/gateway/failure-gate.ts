@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js'
 import { AppError } from '../errors.ts'
+import { networkOf } from './network.ts'
 
 /** Failed attempts of one address in one window; the next are refused unseen until it ends. */
 const MAX_FAILURES = 20
@@ -57,11 +57,4 @@ function remember(
 ): void {
   if (store.size >= MAX_REMEMBERED) store.delete(store.keys().next().value!)
   add()
-}
-
-/** An IPv4 address, or the /64 of an IPv6 one: whoever has one address there has all of them. */
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString()
 }

@@ -1,13 +1,15 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { shownArticle } from '../resolvers/shown-article.ts'
 import { type ArticleFilterInput, asksText } from '../stores/article-filter.ts'
 import type { Authenticator } from './authenticate.ts'
+import { ARTICLE_POINTS } from './cost-rates.ts'
 import { FEED_FORMATS } from './feed-formats.ts'
 import { readFilterParameters } from './filter-parameters.ts'
 import { KeptFeeds } from './kept-feeds.ts'
+import type { RateLimits } from './rate-limits.ts'
 import { readersOnly } from './readers-only.ts'
 
 /** Articles of a feed: as many as most readers look at, and what a list has at most. */
@@ -19,11 +21,12 @@ const IN_TITLE: ReadonlySet<string> = new Set(['sources', 'tags', 'allTags', 'co
 export interface FeedsHttpOptions {
   authenticator: Pick<Authenticator, 'authenticate'>
   config: Pick<Config, 'publicUrl'>
-  contextOf(request: FastifyRequest): Context
+  rates: Pick<RateLimits, 'charge'>
+  contextFor(request: FastifyRequest, reply: FastifyReply): Context
 }
 
 /** GET /feeds/articles.rss, .atom and .json: the newest articles of any filter, for readers of feeds. */
-export function serveFeeds(app: FastifyInstance, { authenticator, config, contextOf }: FeedsHttpOptions): void {
+export function serveFeeds(app: FastifyInstance, { authenticator, config, rates, contextFor }: FeedsHttpOptions): void {
   const kept = new KeptFeeds()
   for (const [name, { type, write }] of Object.entries(FEED_FORMATS)) {
     const url = `/feeds/articles.${name}`
@@ -36,7 +39,8 @@ export function serveFeeds(app: FastifyInstance, { authenticator, config, contex
       if (first !== DEFAULT_LENGTH) canonical.set('first', String(first))
       const query = canonical.toString()
       const home = (config.publicUrl ?? app.listeningOrigin).replace(/\/+$/, '')
-      const context = contextOf(request)
+      await rates.charge(request.asker!, ARTICLE_POINTS * first)
+      const context = contextFor(request, reply)
       const { body, etag } = await kept.get(`${url}?${query}`, await stateFor(filter, context), async () =>
         write({ home, query, title, articles: await newest(filter, first, context) }),
       )

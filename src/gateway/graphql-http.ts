@@ -1,80 +1,204 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
-import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql'
-import { boundedDocument, MAX_TOKENS, nestingFault } from './document-bounds.ts'
+import { ApolloServer, type GraphQLRequest } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type FormattedExecutionResult, type GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql'
+import type { Context } from '../context.ts'
+import { finishedAnswer, UNSAID } from './apollo-plugins.ts'
+import { AnswerTerms, notingContext } from './caching/answer-terms.ts'
+import { policyOf } from './caching/cache-policy.ts'
+import { CachedExchange } from './caching/cached-exchange.ts'
+import type { Answer, ResponseCache } from './caching/response-cache.ts'
+import { MAX_TOKENS } from './document-bounds.ts'
+import type { DocumentGate, Lookup } from './documents/document-gate.ts'
+import { documentHeaders } from './documents/document-headers.ts'
+import { isGateway } from './doors.ts'
+import { type ExecutionContext, ownExecution } from './execution/own-execution.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
+import { readOperation, refusal } from './stream-request.ts'
 
-export interface GraphQLHttpOptions<Context extends BaseContext> {
+export interface GraphQLHttpOptions {
   schema: GraphQLSchema
-  contextOf(request: FastifyRequest): Context
+  gatekeeper: Pick<Gatekeeper, 'charge'>
+  gate: DocumentGate
+  /**
+   * @param reply whose client is waited for: once it has gone nothing more is read; null of what is carried through
+   * @param mayLag whether a copy of the database will do
+   */
+  contextOf(request: FastifyRequest, reply: FastifyReply | null, mayLag: boolean): Context
   log: ErrorLog
+  cache: ResponseCache
+  /** Hears that something was changed, before the answer that says so. */
+  onMutation(): void
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of its body, where it has one. */
+    bytes: Buffer | null
+    exchange: CachedExchange | null
+    known: Answer | null
+  }
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
+
 /** GraphQL over HTTP at /graphql: POST, and GET for queries. Gives what stops it. */
-export async function serveGraphQL<Context extends BaseContext>(
-  app: FastifyInstance,
-  { schema, contextOf, log }: GraphQLHttpOptions<Context>,
-): Promise<() => Promise<void>> {
-  // Apollo formats errors without saying of which request.
-  const current = new AsyncLocalStorage<string>()
-  const apollo = new ApolloServer<Context>({
-    schema,
+export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): Promise<() => Promise<void>> {
+  const { schema, gatekeeper, gate, contextOf, log, cache, onMutation } = options
+  const apollo = new ApolloServer<ExecutionContext>({
+    gateway: ownExecution(schema),
     introspection: true,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
     persistedQueries: false,
     // Nothing here rests on cookies and GET runs queries only, so a forged request gains nothing; a plain GET must work.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [boundedDocument],
-    formatError: (_formatted, error) => publicError(error, current.getStore() ?? '', log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), onlyWhatHttpCarries(), statusByCode()],
+    // It sees only what the gatekeeper has admitted.
+    dangerouslyDisableValidation: true,
+    formatError: () => UNSAID,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // It would wrap every field of the schema; what it tells is known by document.
+      ApolloServerPluginCacheControlDisabled(),
+      finishedAnswer(log),
+    ],
   })
   await apollo.start()
-  const handle = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) })
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: (request, reply) => {
-      const { query } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as { query?: unknown }
-      const fault = typeof query === 'string' ? nestingFault(query) : null
-      if (fault !== null) throw fault
-      return current.run(request.id, () => handle.call(app, request, reply))
-    },
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const asker = request.asker!
+    if (request.method === 'GET' && mayBeKnown(request)) look(request, request.url)
+    if (request.known !== null && request.exchange!.canSend(request.known)) {
+      return await repeat(request, reply, request.exchange!, request.known)
+    }
+    const isLocked = isGateway(request.url)
+    const type = isLocked ? JSON_TYPE : typeFor(request.headers.accept)
+    const lookup = gate.find(readOperation(request), asker, isLocked)
+    reply.headers(documentHeaders(lookup, gate, asker))
+    const exchange = exchangeOf(request, lookup)
+    const known = lookup.kind === 'known' ? exchange.byBytes() : null
+    if (known !== null && exchange.canSend(known)) {
+      gate.called(lookup, { failed: false, cost: known.cost.actual })
+      return await repeat(request, reply, exchange, known)
+    }
+    const admission = gate.admit(lookup, asker)
+    const charge = await gatekeeper.charge(asker, admission)
+    if (admission.kind === 'refused') return refuse(request, reply.type(type), admission.errors, log)
+    const asked = admission.lookup.request
+    const isMutation = admission.operation === OperationTypeNode.MUTATION
+    if (isMutation && request.method === 'GET') {
+      reply.header('allow', 'POST')
+      throw refusal(405, 'A mutation is sent by POST')
+    }
+    if (admission.operation === OperationTypeNode.SUBSCRIPTION) {
+      throw refusal(400, 'Subscriptions are served over WebSocket at this address')
+    }
+    const mayLag = !isMutation && policyOf(schema, admission.document).isKept
+    const kept = isMutation ? null : exchange.byMeaning(asked.query, admission)
+    const same = kept !== null && exchange.canSend(kept) ? kept : mayLag ? await exchange.byOthers() : null
+    if (same !== null) {
+      charge.settle(same.cost.actual)
+      gate.called(lookup, { failed: false, cost: same.cost.actual })
+      return exchange.send(reply, same)
+    }
+    try {
+      const terms = new AnswerTerms(admission.cost)
+      const context = contextOf(request, isMutation ? null : reply, mayLag)
+      const { body, http } = await apollo.executeOperation(asked as GraphQLRequest, {
+        contextValue: { ...(isMutation ? context : notingContext(context, terms)), terms, admitted: admission },
+      })
+      if (isMutation) onMutation()
+      if (terms.cost !== null) charge.settle(terms.cost.actual)
+      gate.called(lookup, { failed: terms.policy === null, cost: terms.cost?.actual ?? admission.cost.requested })
+      const { errors, data, extensions } = (body as { singleResult: FormattedExecutionResult }).singleResult
+      return exchange.send(reply.code(http.status ?? 200), exchange.made({ errors, data, extensions }, type, terms))
+    } finally {
+      exchange.end()
+    }
+  }
+
+  /** Looks whether the answer to these very bytes is known. */
+  function look(request: FastifyRequest, bytes: Buffer | string): void {
+    request.exchange = new CachedExchange(cache, request, bytes)
+    request.known = request.exchange.byBytes()
+  }
+
+  /** Sends what is known already. */
+  async function repeat(
+    { asker }: FastifyRequest,
+    reply: FastifyReply,
+    exchange: CachedExchange,
+    known: Answer,
+  ): Promise<FastifyReply> {
+    const charge = await gatekeeper.charge(asker!, { kind: 'admitted', cost: known.cost })
+    charge.settle(known.cost.actual)
+    return exchange.send(reply, known)
+  }
+
+  /** By its bytes a request is known only together with the document that they name for this caller. */
+  function exchangeOf(request: FastifyRequest, lookup: Lookup): CachedExchange {
+    const id = lookup.kind === 'known' ? lookup.document?.id : undefined
+    const bytes = request.bytes ?? request.url
+    if (id !== undefined) return new CachedExchange(cache, request, `document ${id} ${bytes.toString('latin1')}`)
+    return request.exchange ?? new CachedExchange(cache, request, bytes)
+  }
+
+  await app.register(async (scope) => {
+    const parseJson = scope.getDefaultJsonParser('error', 'error')
+    scope.decorateRequest('bytes', null).decorateRequest('exchange', null).decorateRequest('known', null)
+    scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+      request.bytes = body
+      if (mayBeKnown(request)) look(request, body)
+      // What is answered by its bytes is not read.
+      if (request.known?.body) done(null, undefined)
+      else parseJson(request, body.toString(), done)
+    })
+    // A form of any site can send it without asking first.
+    scope.removeContentTypeParser('text/plain')
+    for (const url of ['/graphql', '/gateway']) {
+      scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: answer })
+      scope.route({ method: ['HEAD', 'PUT', 'PATCH', 'DELETE'], url, handler: notThisWay })
+    }
   })
   return () => apollo.stop()
 }
 
-function onlyWhatHttpCarries(): ApolloServerPlugin {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ operation }) {
-          if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return
-          throw new GraphQLError('Subscriptions are served over WebSocket at this address', {
-            extensions: { code: 'BAD_USER_INPUT' },
-          })
-        },
-      }
-    },
-  }
+async function notThisWay(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('allow', 'GET, POST')
+  throw refusal(405, 'This address is asked by GET or POST')
 }
 
-/** Where nothing was executed, the status says why. */
-function statusByCode(): ApolloServerPlugin {
-  return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ response: { body, http } }) {
-          if (body.kind !== 'single' || body.singleResult.data !== undefined || http.status === 405) return
-          const code = body.singleResult.errors?.[0]?.extensions?.code
-          if (typeof code === 'string') http.status = statusOf(code)
-        },
-      }
-    },
+/** The form of the answer that a client takes (GraphQL over HTTP, 6.1). Throws 406 where it takes none. */
+function typeFor(accept: string | undefined): string {
+  const ranges = (accept ?? '*/*').split(',').map((range) => range.toLowerCase().replace(/\s/g, '').split(';'))
+  for (const [type, ...parameters] of ranges) {
+    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) continue
+    if (type === 'application/graphql-response+json') return RESPONSE_TYPE
+    if (type === 'application/json' || type === 'application/*' || type === '*/*' || type === '') return JSON_TYPE
   }
+  throw refusal(406, 'This address answers with application/graphql-response+json or application/json')
+}
+
+/** Whether the answer hangs on the bytes of a request alone: what partners send is looked up first, and so is what comes by their door. */
+const mayBeKnown = ({ asker, url }: FastifyRequest): boolean => asker!.caller.partner === null && !isGateway(url)
+
+/** Answers what is not executed. */
+function refuse(
+  { id }: FastifyRequest,
+  reply: FastifyReply,
+  errors: readonly GraphQLError[],
+  log: ErrorLog,
+): FastifyReply {
+  const formatted = errors.map((error) => publicError(error, id, log))
+  const status = statusOf(String(formatted[0]?.extensions?.code))
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify({ errors: formatted }))
 }

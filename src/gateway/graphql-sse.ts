@@ -1,16 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type ExecutionArgs, type ExecutionResult, execute, OperationTypeNode } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { AppError } from '../errors.ts'
+import type { CostedArgs } from '../subscriptions/costed-args.ts'
 import type { Subscription } from '../subscriptions/open-subscription.ts'
 import type { Sink } from '../subscriptions/sink.ts'
 import type { Asker } from './authenticate.ts'
 import type { Departures } from './departures.ts'
+import type { DocumentGate } from './documents/document-gate.ts'
+import { documentHeaders } from './documents/document-headers.ts'
+import { isGateway } from './doors.ts'
 import { EventStream } from './event-stream.ts'
-import type { Admission, Gatekeeper } from './gatekeeper.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Limits } from './limits.ts'
+import type { Begun, OperationRunner } from './operation-runner.ts'
 import type { OriginRule } from './origins.ts'
 import { type ErrorLog, publicError } from './public-error.ts'
+import type { RateLimits } from './rate-limits.ts'
 import type { SocketCount } from './socket-count.ts'
 import { readStreamRequest, refusal } from './stream-request.ts'
 
@@ -19,8 +24,10 @@ const RETRY_AFTER_S = 5
 
 export interface StreamOptions {
   /** @param after the cursor after which to begin, whatever the document says */
-  subscribe(args: ExecutionArgs, sink: Sink, after: string | null): Promise<Subscription>
-  gatekeeper: Gatekeeper
+  subscribe(args: CostedArgs, sink: Sink, after: string | null): Promise<Subscription>
+  gate: DocumentGate
+  rates: Pick<RateLimits, 'fieldsFor'>
+  runner: OperationRunner
   watch: Pick<KeyWatch, 'add'>
   departures: Departures
   count: SocketCount
@@ -60,16 +67,21 @@ export class GraphQLStreams {
   }
 
   async #answer(request: FastifyRequest, reply: FastifyReply, asker: Asker): Promise<void> {
-    const { gatekeeper, watch, departures, count, originAllowed, limits, log } = this.#options
+    const { gate, rates, runner, watch, departures, count, originAllowed, limits, log } = this.#options
     if (departures.begun) throw new AppError('UNAVAILABLE', 'The server is closing', { retryAfter: 1 })
     const { origin, host } = request.headers
     // A page that may not read the answer must not use up its visitor's streams either.
-    if (origin !== undefined && !originAllowed(origin, host)) throw new AppError('FORBIDDEN', 'Not from this origin')
-    const admission = gatekeeper.admit(readStreamRequest(request), asker, request.id)
+    const isLocked = isGateway(request.url)
+    if (origin !== undefined && !isLocked && !originAllowed(origin, host))
+      throw new AppError('FORBIDDEN', 'Not from this origin')
+    const lookup = gate.find(readStreamRequest(request), asker, isLocked)
+    reply.headers(documentHeaders(lookup, gate, asker))
+    const admission = gate.admit(lookup, asker)
     if (admission.kind === 'admitted' && admission.operation === 'mutation' && request.method === 'GET') {
       reply.header('allow', 'POST')
       throw refusal(405, 'A mutation is sent by POST')
     }
+    const begun = await runner.begin(admission, asker, request.id)
     const { raw } = reply
     if (raw.destroyed) return void reply.hijack()
     // Behind another answer on its connection, which may never end, it would only pile up.
@@ -97,22 +109,23 @@ export class GraphQLStreams {
       this.#open.delete(stream)
       gone.abort()
     })
-    stream.open(reply.getHeaders())
+    stream.open({ ...reply.getHeaders(), ...rates.fieldsFor(asker) })
     const seen = request.headers['last-event-id']
     const after = typeof seen === 'string' && seen !== '' ? seen : null
-    await this.#run(stream, admission, after, gone.signal).catch((error) => stream.fail(error))
+    await this.#run(stream, begun, after, gone.signal).catch((error) => stream.fail(error))
   }
 
-  async #run(stream: EventStream, admission: Admission, after: string | null, gone: AbortSignal): Promise<void> {
-    if (admission.kind === 'refused') return stream.refuse(admission.errors)
-    const { operation, args } = admission
-    if (operation === OperationTypeNode.SUBSCRIPTION) return await this.#follow(stream, args, after, gone)
-    await stream.result(written(await execute(args), stream))
+  async #run(stream: EventStream, begun: Begun, after: string | null, gone: AbortSignal): Promise<void> {
+    if (begun.kind === 'refused') return stream.refuse(begun.errors)
+    if (begun.kind === 'subscription') return await this.#follow(stream, begun.args, after, gone)
+    if (gone.aborted) return
+    gone.addEventListener('abort', begun.abandon)
+    await stream.result(written(await begun.run(), stream))
     stream.finish()
   }
 
   /** @param after what the reader has seen last, by its own word */
-  async #follow(stream: EventStream, args: ExecutionArgs, after: string | null, gone: AbortSignal): Promise<void> {
+  async #follow(stream: EventStream, args: CostedArgs, after: string | null, gone: AbortSignal): Promise<void> {
     const subscription = await this.#options.subscribe(args, stream, after)
     if (subscription.kind === 'refused') return stream.refuse(subscription.errors)
     const leave = () => {

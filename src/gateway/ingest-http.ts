@@ -6,8 +6,10 @@ import { type PushAnswer, unsettled } from '../entities/push.ts'
 import type { UserError } from '../entities/user-error.ts'
 import { AppError } from '../errors.ts'
 import type { Asker, Authenticator } from './authenticate.ts'
+import { ARTICLE_POINTS, MUTATION_POINTS } from './cost-rates.ts'
 import { readIngestBody } from './ingest-body.ts'
 import { type ErrorLog, publicError } from './public-error.ts'
+import type { RateLimits } from './rate-limits.ts'
 import { readSignature, type SignatureHeaders } from './signed-request.ts'
 
 /** Largest body of a push. */
@@ -18,6 +20,7 @@ export type IngestPort = Context['ingest']
 
 export interface IngestHttpOptions {
   authenticator: Pick<Authenticator, 'authenticate' | 'authenticateSigned'>
+  rates: Pick<RateLimits, 'charge'>
   ingest: IngestPort
   log: ErrorLog
   /** Milliseconds since 1970. */
@@ -32,7 +35,7 @@ declare module 'fastify' {
 
 /** POST /ingest: articles as `articlesIngest` takes them, for those who push with plain HTTP. */
 export function serveIngest(app: FastifyInstance, options: IngestHttpOptions): void {
-  const { authenticator, ingest, now } = options
+  const { authenticator, rates, ingest, now } = options
   // A scope of its own: a signature is over the bytes as they came.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -47,6 +50,7 @@ export function serveIngest(app: FastifyInstance, options: IngestHttpOptions): v
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       request.asker ??= allowed(await authenticator.authenticateSigned(request.signed!.signatureOf(bytes), request.ip))
       const { source, articles } = readIngestBody(bytes)
+      await rates.charge(request.asker, MUTATION_POINTS + ARTICLE_POINTS * articles.length)
       const pushed = await ingest({
         caller: callerName(request.asker.caller),
         source,

@@ -1,10 +1,10 @@
-/** What the transports of the live feed let one connection and one caller do. */
+/** What transports let one connection and one caller do. */
 export interface Limits {
   /** Bytes of a message over WebSocket (a larger one closes the socket with 1009), and of a request for a stream (413). */
   readonly messageBytes: number
   /** Time to send connection_init; then a socket is closed with 4408. */
   readonly initTimeoutMs: number
-  /** Sockets and streams of one caller: one more socket is closed with 4429, one more stream refused with 429. */
+  /** Sockets and streams of one caller: one more socket is closed with 1013, one more stream refused with 429. */
   readonly socketsOfCaller: number
   /** Sockets of one address that have not said yet who they are; one more is refused before its upgrade with 429. */
   readonly unnamedSockets: number
@@ -21,6 +21,8 @@ export interface Limits {
   readonly stalledMs: number
   /** A connection within it that has taken nothing for so long, though something waits for it, is ended likewise. */
   readonly idleWriteMs: number
+  /** An operation that reads for so long is cancelled with TIMEOUT. */
+  readonly timeoutMs: number
 }
 
 export const LIMITS: Limits = {
@@ -35,4 +37,5 @@ export const LIMITS: Limits = {
   waitingEvents: 1_000,
   stalledMs: 2_000,
   idleWriteMs: 60_000,
+  timeoutMs: 10_000,
 }

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import { GATEWAY_VARY, isGateway } from './doors.ts'
 
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const PREFLIGHT_KEPT = 3_600
 const METHODS = 'GET, POST, OPTIONS'
 const HEADERS =
-  'Authorization, Content-Type, Last-Event-ID, X-Request-Id, Apollo-Require-Preflight, X-Apollo-Operation-Name'
-const EXPOSED = 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag'
+  'Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id, Apollo-Require-Preflight, X-Apollo-Operation-Name'
+const EXPOSED = 'X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag, Deprecation, Sunset, X-Sila-Warning'
 
 /** Says whether pages of an origin may call; `host` is the Host header of the call. */
 export type OriginRule = (origin: string, host: string | undefined) => boolean
@@ -33,20 +34,22 @@ export function isLoopback(host: string): boolean {
 
 /** Cross-origin headers on every answer, and the answers to preflights. */
 export function allowOrigins(app: FastifyInstance, rule: OriginRule): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('vary', 'Origin')
+  app.addHook('onRequest', (request, reply, done) => {
     const { origin, host } = request.headers
-    const allowed = origin !== undefined && rule(origin, host)
+    // What is kept on the way must do for every page: the key is what lets in, and no page sends one by itself.
+    const isForAll = isGateway(request.url)
+    const allowed = isForAll || (origin !== undefined && rule(origin, host))
+    reply.header('vary', isForAll ? GATEWAY_VARY : 'Origin')
     if (allowed) {
-      reply.header('access-control-allow-origin', origin)
+      reply.header('access-control-allow-origin', isForAll ? '*' : origin)
       reply.header('access-control-expose-headers', EXPOSED)
     }
-    if (request.method !== 'OPTIONS') return
+    if (request.method !== 'OPTIONS') return done()
     if (allowed && request.headers['access-control-request-method'] !== undefined) {
       reply.header('access-control-allow-methods', METHODS)
       reply.header('access-control-allow-headers', HEADERS)
       reply.header('access-control-max-age', String(PREFLIGHT_KEPT))
     }
-    return reply.code(204).send()
+    reply.code(204).send()
   })
 }

@@ -11,6 +11,9 @@ const STATUSES: Readonly<Record<string, number>> = {
   TIMEOUT: 504,
   UNAVAILABLE: 503,
   INTERNAL: 500,
+  PERSISTED_DOCUMENT_NOT_FOUND: 404,
+  PERSISTED_DOCUMENT_REQUIRED: 403,
+  PERSISTED_DOCUMENT_RETIRED: 410,
 }
 /** Codes of Apollo's and graphql's own errors that clients may see as they are. */
 const KEPT = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'])

@@ -1,4 +1,10 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onRequestAsyncHookHandler,
+} from 'fastify'
 import { type ExecutionArgs, type GraphQLSchema, printSchema } from 'graphql'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -6,8 +12,13 @@ import { AppError } from '../errors.ts'
 import { Hub, type HubOptions } from '../subscriptions/hub.ts'
 import { openSubscription } from '../subscriptions/open-subscription.ts'
 import type { Sink } from '../subscriptions/sink.ts'
+import { addressRule } from './address-of.ts'
 import { type Asker, Authenticator, type AuthenticatorOptions } from './authenticate.ts'
+import type { RecordWatch } from './caching/record-watch.ts'
+import { ResponseCache } from './caching/response-cache.ts'
 import { Departures } from './departures.ts'
+import { DocumentGate, type Documents, NO_DOCUMENTS } from './documents/document-gate.ts'
+import { hasKey, isApi, isGateway } from './doors.ts'
 import { serveExport } from './export-http.ts'
 import { serveFeeds } from './feeds-http.ts'
 import { Gatekeeper } from './gatekeeper.ts'
@@ -17,35 +28,42 @@ import { GraphQLSockets } from './graphql-ws.ts'
 import { type IngestPort, serveIngest } from './ingest-http.ts'
 import { KeyWatch } from './key-watch.ts'
 import { LIMITS, type Limits } from './limits.ts'
+import { type ContextFactory, type ContextRequest, OperationRunner } from './operation-runner.ts'
 import { allowOrigins, originRule } from './origins.ts'
+import { PointBuckets } from './point-buckets.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
+import { RateLimits, strangerAt, tellRates } from './rate-limits.ts'
+import { onlyWith } from './readers-only.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { createRequestIds } from './request-id.ts'
+import { signalOf } from './request-signal.ts'
 import { SocketCount } from './socket-count.ts'
-import { builtGraphiql, servePage } from './static-files.ts'
+import { builtPage, servePage } from './static-files.ts'
 import { serveWebSub, type WebSubCallbacks } from './websub-http.ts'
 
 /** Largest body of a request. */
 const MAX_BODY_BYTES = 1_048_576
+/** A request has to be here by then, its head before that: whoever sends byte by byte holds a connection no longer. */
+const REQUEST_TIMEOUT_MS = 30_000
+const HTTP_LIMITS = { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
+/** Connections of all kinds; beyond, new ones are cut. */
+const MAX_CONNECTIONS = 50_000
 /** Connections that wait to be accepted; beyond, the kernel lets a crowd that comes back wait for seconds. It has a bound of its own. */
 const BACKLOG = 4_096
 /** What still runs when the server closes may go on for so long; then its connections are cut. */
 const DRAIN_MS = 4_000
 
-/** What a context is made from; `live` where it outlasts a request, and loaders must not remember. */
-export interface ContextRequest {
-  caller: Asker['caller']
-  requestId: string
-  live: boolean
-}
-
 export interface ServerOptions extends Pick<AuthenticatorOptions, 'keys' | 'signingSecretOf'> {
   config: Config
   schema: GraphQLSchema
-  contextOf(request: ContextRequest): Context
+  contextOf(request: ContextRequest & Pick<Context, 'caller' | 'quota'>): Context
   log: ErrorLog
   /** What subscriptions to the log are served from by groups; without it each is executed by itself. */
   live?: Pick<HubOptions, 'feed' | 'stores' | 'search'>
+  /** What partners may run by its id; without it nothing is registered. */
+  documents?: Documents
+  /** Knows when answers to queries are out of date; without it none is kept. */
+  recordWatch?: Pick<RecordWatch, 'version' | 'changed'>
   /** What the live feed lets a connection do, where it is not as usual. */
   limits?: Partial<Limits>
   /** Where /ingest leads; without it there is nothing at that address. */
@@ -74,21 +92,33 @@ declare module 'fastify' {
 
 /** The outside of the server: everything that is reached over HTTP and WebSocket. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { config, schema, contextOf, log, health } = options
+  const { config, schema, log, health } = options
   const requestIdOf = createRequestIds()
+  const addressOf = addressRule(config.trustedProxies)
   const originAllowed = originRule(config)
   const authenticator = new Authenticator(options)
   const watch = new KeyWatch((keyIds) => authenticator.rights(keyIds))
   const departures = new Departures()
   const answerError = errorAnswer(log)
+  const rates = openRates(config)
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     genReqId: requestIdOf,
     forceCloseConnections: 'idle',
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: HTTP_LIMITS,
     // What Fastify cannot route (`/%zz`) reaches none of the hooks.
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ 'x-request-id': request.id, ...rates.fieldsFor(strangerAt(request.ip)) })
+      return answerError(error, request, reply)
+    },
   })
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  app.server.maxConnections = MAX_CONNECTIONS
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
   allowOrigins(app, originAllowed)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request) => {
@@ -96,42 +126,48 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   })
 
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url !== '/graphql' && request.routeOptions.url !== '/graphql/stream') return
-    request.asker = await authenticator.authenticate(request.headers.authorization, request.ip)
+    if (!isApi(request.routeOptions.url ?? '')) return
+    const asker = await authenticator.authenticate(request.headers.authorization, request.ip)
+    if (isGateway(request.url) && !hasKey(asker)) throw new AppError('UNAUTHENTICATED', 'This address needs a key')
+    request.asker = asker
   })
+  const limits = { ...LIMITS, ...options.limits, timeoutMs: config.timeoutSeconds * 1_000 }
+  tellRates(app, rates)
+  const gatekeeper = new Gatekeeper({ schema, rates, ...config })
+  const gate = new DocumentGate({ ...(options.documents ?? NO_DOCUMENTS), gatekeeper, now: () => performance.now() })
+  const contextOf: ContextFactory = (asker, request) =>
+    options.contextOf({ ...request, caller: asker.caller, quota: () => rates.leftTo(asker) })
+  const contextFor = ({ asker, id: requestId }: FastifyRequest, reply: FastifyReply | null, mayLag = false) =>
+    contextOf(asker!, { requestId, live: false, signal: reply && signalOf(reply.raw, limits.timeoutMs), mayLag })
+  const onMutation = () => options.recordWatch?.changed()
   const stopGraphQL = await serveGraphQL(app, {
     schema,
     log,
-    contextOf: ({ asker, id }) => contextOf({ caller: asker!.caller, requestId: id, live: false }),
+    gatekeeper,
+    gate,
+    contextOf: contextFor,
+    cache: openCache(options),
+    onMutation,
   })
-  servePlainAnswers(app, schema, health, departures)
+  servePlainAnswers(app, schema, health, departures, config.introspection ? [] : [onlyWith('OPERATE', authenticator)])
   if (options.webSub) serveWebSub(app, options.webSub)
-  if (options.ingest) serveIngest(app, { authenticator, ingest: options.ingest, log, now: Date.now })
+  if (options.ingest) serveIngest(app, { authenticator, rates, ingest: options.ingest, log, now: Date.now })
 
-  const gatekeeper = new Gatekeeper({
-    schema,
-    contextOf: ({ caller }, requestId, live) => contextOf({ caller, requestId, live }),
-  })
-  const limits = { ...LIMITS, ...options.limits }
   const count = new SocketCount(limits)
   const hub = options.live ? openHub(options.live, log) : null
   const subscribe = (args: ExecutionArgs, sink: Sink, after: string | null = null) =>
     openSubscription(args, sink, hub, after)
-  const common = { subscribe, gatekeeper, watch, departures, count, originAllowed, limits, log }
-  const reading = {
-    ...common,
-    authenticator,
-    config,
-    contextOf: ({ asker, id }: FastifyRequest) => contextOf({ caller: asker!.caller, requestId: id, live: false }),
-  }
+  const runner = new OperationRunner({ gatekeeper, gate, contextOf, timeoutMs: limits.timeoutMs, onMutation })
+  const common = { subscribe, gate, runner, rates, watch, departures, count, originAllowed, limits, log }
+  const reading = { ...common, authenticator, config, contextOf, contextFor }
   serveFeeds(app, reading)
   serveExport(app, reading)
   const streams = new GraphQLStreams(common)
-  streams.serve(app, '/graphql/stream')
-  const sockets = new GraphQLSockets({ ...common, authenticator, requestIdOf })
+  for (const url of ['/graphql/stream', '/gateway/stream']) streams.serve(app, url)
+  const sockets = new GraphQLSockets({ ...common, authenticator, requestIdOf, addressOf })
   app.server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] === '/graphql') sockets.upgrade(request, socket, head)
-    else refuseUpgrade(socket, 404, 'NOT_FOUND', requestIdOf(request))
+    if (/^\/(graphql|gateway)(\?|$)/.test(request.url ?? '')) sockets.upgrade(request, socket, head)
+    else refuseUpgrade(socket, 404, 'NOT_FOUND', requestIdOf(request), rates.fieldsFor(strangerAt(addressOf(request))))
   })
 
   return {
@@ -150,6 +186,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await hub?.close()
     },
   }
+}
+
+function openCache({ recordWatch, config }: ServerOptions): ResponseCache {
+  const maxBytes = recordWatch === undefined ? 0 : config.responseCacheBytes
+  return new ResponseCache({ maxBytes, version: () => recordWatch?.version ?? null, now: Date.now })
+}
+
+function openRates({ quota: partner, quotaAnonymous: anonymous }: Config): RateLimits {
+  return new RateLimits({ quota: new PointBuckets(() => performance.now()), partner, anonymous })
 }
 
 function openHub(live: NonNullable<ServerOptions['live']>, log: ErrorLog): Hub {
@@ -179,9 +224,12 @@ function servePlainAnswers(
   schema: GraphQLSchema,
   health: ServerOptions['health'],
   departures: Departures,
+  maySeeSchema: onRequestAsyncHookHandler[],
 ): void {
   const sdl = printSchema(schema)
-  app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(`${sdl}\n`))
+  app.get('/schema.graphql', { onRequest: maySeeSchema }, (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(`${sdl}\n`),
+  )
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
     const checks = { ...(await health()), ...(departures.begun && { server: 'closing' }) }
@@ -189,6 +237,8 @@ function servePlainAnswers(
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', checks })
   })
   app.get('/', (_request, reply) => reply.redirect('/graphiql'))
-  const graphiql = builtGraphiql()
-  if (graphiql !== null) servePage(app, 'graphiql', graphiql)
+  for (const name of ['graphiql', 'docs'] as const) {
+    const page = builtPage(name)
+    if (page !== null) servePage(app, name, page)
+  }
 }

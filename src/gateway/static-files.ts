@@ -28,11 +28,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The built GraphiQL: beside the compiled server, or in dist/ where the server runs from its sources. */
-export function builtGraphiql(): string | null {
-  const places = ['../../graphiql/', '../../dist/graphiql/'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  )
+/** A built page: beside the compiled server, or in dist/ where the server runs from its sources. */
+export function builtPage(name: 'graphiql' | 'docs'): string | null {
+  const places = [`../../${name}/`, `../../dist/${name}/`].map((path) => fileURLToPath(new URL(path, import.meta.url)))
   return places.find((place) => existsSync(join(place, 'assets'))) ?? null
 }
 

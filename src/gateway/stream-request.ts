@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
-import type { OperationRequest } from './gatekeeper.ts'
+import type { AskedOperation } from './documents/document-gate.ts'
 
 const EVENT_STREAM = 'text/event-stream'
-const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
+const PARAMETERS = ['documentId', 'query', 'operationName', 'variables', 'extensions'] as const
 
 /** A request that cannot be answered as a stream, with its status. */
 export const refusal = (statusCode: number, message: string): Error =>
@@ -21,17 +21,25 @@ export function acceptsEvents(accept: string | undefined): boolean {
   return false
 }
 
-/** What a request asks to be streamed: the parameters of GraphQL over HTTP. Throws with a status where they have another shape. */
-export function readStreamRequest({ method, headers, query, body }: FastifyRequest): OperationRequest {
-  if (!acceptsEvents(headers.accept)) throw refusal(406, `This address answers with ${EVENT_STREAM}`)
+/** What a request asks to be streamed. Throws with a status where it takes no stream, or has another shape. */
+export function readStreamRequest(request: FastifyRequest): AskedOperation {
+  if (!acceptsEvents(request.headers.accept)) throw refusal(406, `This address answers with ${EVENT_STREAM}`)
+  return readOperation(request)
+}
+
+/** The parameters of GraphQL over HTTP. Throws with a status where they have another shape. */
+export function readOperation({ method, headers, query, body }: FastifyRequest): AskedOperation {
   const given = method === 'GET' ? fromAddress(query as Record<string, unknown>, headers['content-type']) : body
   if (!isRecord(given)) throw refusal(400, 'The body must be a JSON object, sent as application/json')
-  const { query: document, operationName, variables, extensions } = given
-  if (typeof document !== 'string' || document === '') throw refusal(400, '`query` must be a GraphQL document')
+  const { query: document, documentId, operationName, variables, extensions } = given
+  if (document != null && typeof document !== 'string') throw refusal(400, '`query` must be a GraphQL document')
   if (operationName != null && typeof operationName !== 'string') throw refusal(400, '`operationName` must be a string')
   if (variables != null && !isRecord(variables)) throw refusal(400, '`variables` must be an object')
   if (extensions != null && !isRecord(extensions)) throw refusal(400, '`extensions` must be an object')
-  return { query: document, operationName, variables }
+  if (!document && documentId == null && extensions?.persistedQuery == null) {
+    throw refusal(400, 'A request has a `query`, or a `documentId` in its place')
+  }
+  return { query: document ?? '', documentId, operationName, variables, extensions }
 }
 
 function fromAddress(parameters: Readonly<Record<string, unknown>>, contentType: string | undefined): object {

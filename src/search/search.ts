@@ -66,17 +66,24 @@ export class Search {
   readonly #articles: ArticleStore
   readonly #commonness: Commonness
 
+  /** @param kept another one, of which it takes what is kept for all */
   constructor(
     manager: EntityManager,
     private readonly aliasesOf: AliasesOf = otherNames,
+    kept?: Search,
   ) {
     this.#texts = new ArticleTextStore(manager)
-    this.analyzers = new Analyzers(this.#texts, new FrequencyStore(manager))
+    this.analyzers = kept?.analyzers ?? new Analyzers(this.#texts, new FrequencyStore(manager))
     this.matches = new MatchStore(manager)
     this.#store = new SearchStore(manager)
     this.#list = new RankedList(manager)
     this.#articles = new ArticleStore(manager)
-    this.#commonness = new Commonness(this.#store)
+    this.#commonness = kept === undefined ? new Commonness(this.#store) : kept.#commonness
+  }
+
+  /** The same by another way to the database; what is kept for all goes on by the old one. */
+  through(manager: EntityManager): Search {
+    return new Search(manager, this.aliasesOf, this)
   }
 
   /** Checks a client's filter, and reads its text where it has one. Throws BAD_USER_INPUT. */

@@ -4,6 +4,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
 /** The checks that hold a column to a set of values, with the set. */
 const CHECKS: Readonly<Record<string, object>> = {
+  app_version_state_check: enums.AppVersionState,
   article_direction_check: enums.TextDirection,
   article_precision_check: enums.DatePrecision,
   article_status_check: enums.ArticleStatus,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { makeKeyToken } from '../../src/entities/key-token.ts'
 import type { KeySource } from '../../src/gateway/key-ring.ts'
 import { type FrameTerms, OPCODE, RawSocket } from '../support/raw-socket.ts'
-import { AS_ADMIN, running, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
+import { AS_ADMIN, costing, running, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
 
 // The checklist is PROTOCOL.md of graphql-ws, section by section, and RFC 6455 for what lies below it.
 
@@ -144,7 +144,7 @@ describe('Subscribe', () => {
       socket.say(subscribe(id, NUMBERS))
       await socket.until(() => types(socket).includes('complete'))
       expect(socket.messages).toEqual([
-        ...[0, 1, 2].map((number) => ({ id, type: 'next', payload: { data: { numbers: { number } } } })),
+        ...[0, 1, 2].map((number) => ({ id, type: 'next', payload: { data: { numbers: { number } }, ...costing(1) } })),
         { id, type: 'complete' },
       ])
     }
@@ -231,7 +231,7 @@ describe('Complete', () => {
     await socket.until(() => types(socket).includes('complete'))
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(socket.messages.slice(1)).toEqual([
-      { id: '1', type: 'next', payload: { data: { hello: 'مرحبا ' } } },
+      { id: '1', type: 'next', payload: { data: { hello: 'مرحبا ' }, ...costing(1) } },
       { id: '1', type: 'complete' },
     ])
   })

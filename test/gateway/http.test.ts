@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ADMIN_KEY, AS_ADMIN, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
+import { RawSocket } from '../support/raw-socket.ts'
+import { ADMIN_KEY, AS_ADMIN, costing, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
 
 let servers: TinyServer[] = []
 async function start(...options: Parameters<typeof startTinyServer>): Promise<TinyServer> {
@@ -20,7 +21,7 @@ describe('GraphQL over HTTP', () => {
     const { post, url } = await start()
     expect(await post({ query: '{ hello }' })).toMatchObject({ status: 200, body: { data: { hello: 'مرحبا ' } } })
     const get = await fetch(`${url}/graphql?query={hello}`, { headers: { 'apollo-require-preflight': 'yes' } })
-    expect(await get.json()).toEqual({ data: { hello: 'مرحبا ' } })
+    expect(await get.json()).toEqual({ data: { hello: 'مرحبا ' }, ...costing(1) })
   })
 
   it.each([
@@ -33,8 +34,14 @@ describe('GraphQL over HTTP', () => {
     ['no document', {}, 400, 'BAD_USER_INPUT'],
     ['a batch', [{ query: '{ hello }' }], 400, 'BAD_USER_INPUT'],
     [
-      'an automatic persisted query',
+      'a document that there is not, by the extension of Apollo',
       { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
+      404,
+      'PERSISTED_DOCUMENT_NOT_FOUND',
+    ],
+    [
+      'an automatic persisted query',
+      { query: '{ hello }', extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
       400,
       'BAD_USER_INPUT',
     ],
@@ -69,9 +76,9 @@ describe('GraphQL over HTTP', () => {
       body: '{"query":"{hello}"}',
       headers: { 'content-type': 'text/plain' },
     })
-    expect([form.status, (await form.json()).errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
+    expect([form.status, (await form.json()).errors[0].extensions.code]).toEqual([415, 'BAD_USER_INPUT'])
     const plain = await fetch(`${url}/graphql?query={hello}`)
-    expect(await plain.json()).toEqual({ data: { hello: 'مرحبا ' } })
+    expect(await plain.json()).toEqual({ data: { hello: 'مرحبا ' }, ...costing(1) })
     const mutation = await fetch(`${url}/graphql?query=mutation{touch}`, {
       headers: { 'apollo-require-preflight': 'yes' },
     })
@@ -102,14 +109,14 @@ describe('GraphQL over HTTP', () => {
     expect(await codes(nested(13))).toEqual(['TOO_COMPLEX'])
     const through = `{node{...a}} fragment a on Node {${'next{'.repeat(12)}name${'}'.repeat(12)}}`
     expect(await codes(through)).toEqual(['TOO_COMPLEX'])
-    expect(await codes(`{${Array.from({ length: 201 }, (_, index) => `a${index}: hello`)}}`)).toEqual(['TOO_COMPLEX'])
+    expect(await codes(`{${Array.from({ length: 101 }, (_, index) => `a${index}: hello`)}}`)).toEqual(['TOO_COMPLEX'])
     const bomb = Array.from(
       { length: 9 },
       (_, i) => `fragment f${i} on Node { a: next { ...f${i + 1} } b: next { ...f${i + 1} } }`,
     )
     expect(await codes(`{ node { ...f0 } } ${bomb.join(' ')} fragment f9 on Node { name }`)).toContain('TOO_COMPLEX')
     expect(await codes('{ node { ...a } } fragment a on Node { next { ...a } }')).toEqual(['GRAPHQL_VALIDATION_FAILED'])
-    expect(await codes(`{${' hello'.repeat(10_001)}}`)).toEqual(['GRAPHQL_PARSE_FAILED'])
+    expect(await codes(`{${' hello'.repeat(5_001)}}`)).toEqual(['GRAPHQL_PARSE_FAILED'])
     const { getIntrospectionQuery } = await import('graphql')
     expect(await codes(getIntrospectionQuery())).toEqual([])
   })
@@ -135,6 +142,18 @@ describe('who asks', () => {
     const { post, url } = await start({ anonymous: 'none' })
     expect((await post({ query: '{ hello }' })).status).toBe(401)
     expect((await post({ query: '{ hello }' }, AS_ADMIN)).status).toBe(200)
+    for (const path of [
+      '/graphql?query={hello}',
+      '/graphql/stream?query={hello}',
+      '/feeds/articles.rss',
+      '/export/articles.ndjson',
+    ]) {
+      const { status, headers } = await fetch(url + path)
+      expect([path, status, headers.get('www-authenticate')]).toEqual([path, 401, 'Bearer'])
+    }
+    const socket = await RawSocket.open(url)
+    socket.say({ type: 'connection_init' })
+    expect(await socket.closed()).toBe(4403)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
   })
 })
@@ -201,7 +220,7 @@ describe('the other addresses', () => {
     expect([root.status, root.headers.get('location')]).toEqual([302, '/graphiql'])
     const missing = await fetch(`${url}/nothing?a=b`)
     expect([missing.status, (await missing.json()).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND'])
-    expect((await fetch(`${url}/graphql`, { method: 'DELETE' })).status).toBe(404)
+    expect((await fetch(`${url}/graphql`, { method: 'DELETE' })).status).toBe(405)
   })
 })
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { acceptsEvents } from '../../src/gateway/stream-request.ts'
 import { type StreamAsk, StreamReader } from '../support/stream-reader.ts'
-import { AS_ADMIN, running, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
+import { AS_ADMIN, costing, running, startTinyServer, type TinyServer } from '../support/tiny-server.ts'
 
 let servers: TinyServer[] = []
 let streams: StreamReader[] = []
@@ -35,7 +35,11 @@ describe('GraphQL over SSE', () => {
     expect([status, response.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8'])
     expect(response.headers).toMatchObject({ 'cache-control': 'no-store', 'x-request-id': expect.any(String) })
     expect(events).toEqual([
-      ...[0, 1, 2].map((number) => ({ event: 'next', id: '', data: { data: { numbers: { number } } } })),
+      ...[0, 1, 2].map((number) => ({
+        event: 'next',
+        id: '',
+        data: { data: { numbers: { number } }, ...costing(1) },
+      })),
       { event: 'complete', id: '', data: null },
     ])
     // So that a browser calls the listener of `complete` at all.
@@ -48,7 +52,7 @@ describe('GraphQL over SSE', () => {
     { query: 'query a($name: String) { hello(name: $name) } query b { hello }', operationName: 'b', variables: {} },
   ])('carries a query: $method $query', async (ask) => {
     const { results, events } = await whole(await start(), ask)
-    expect(results).toEqual([{ data: { hello: 'مرحبا ' } }])
+    expect(results).toEqual([{ data: { hello: 'مرحبا ' }, ...costing(1) }])
     expect(events.at(-1)!.event).toBe('complete')
   })
 
@@ -56,14 +60,14 @@ describe('GraphQL over SSE', () => {
     const server = await start()
     const ask = { query: 'query ($of: Int!) { twice(of: $of) }', variables: { of: 21 } }
     for (const method of ['GET', 'POST'] as const) {
-      expect((await whole(server, { ...ask, method })).results).toEqual([{ data: { twice: 42 } }])
+      expect((await whole(server, { ...ask, method })).results).toEqual([{ data: { twice: 42 }, ...costing(1) }])
     }
   })
 
   it('runs a mutation by POST, and answers one by GET with 405', async () => {
     const server = await start()
     const query = 'mutation { touch }'
-    expect((await whole(server, { query })).results).toEqual([{ data: { touch: 1 } }])
+    expect((await whole(server, { query })).results).toEqual([{ data: { touch: 1 }, ...costing(10) }])
     const refused = await whole(server, { query, method: 'GET' })
     expect([refused.status, refused.response.headers.allow]).toEqual([405, 'POST'])
     expect(JSON.parse(refused.text).errors[0].extensions.code).toBe('BAD_USER_INPUT')
@@ -138,7 +142,7 @@ describe('GraphQL over SSE', () => {
       expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
     }
     const { results } = await whole(server, { query: '{ scopes }', headers: AS_ADMIN })
-    expect(results).toEqual([{ data: { scopes: 'READ,PUBLISH,INGEST,OPERATE' } }])
+    expect(results).toEqual([{ data: { scopes: 'READ,PUBLISH,INGEST,OPERATE' }, ...costing(1) }])
     const url = `${server.url}/graphql/stream?query={hello}`
     for (const name of ['key', 'token', 'authorization']) expect((await fetch(`${url}&${name}=x`)).status).toBe(401)
   })

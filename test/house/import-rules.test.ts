@@ -35,7 +35,7 @@ const MAY_SEE: typeof SEES = {
 
 /** Packages that are the business of a few rooms. A type may be named elsewhere where it says so: `import type`. */
 const PACKAGES: readonly [name: RegExp, rooms: readonly string[], typesEverywhere?: boolean][] = [
-  [/^(fastify$|@fastify\/|@apollo\/|@as-integrations\/|ws$)/, ['gateway', 'app']],
+  [/^(fastify$|@fastify\/|@apollo\/|ws$)/, ['gateway', 'app']],
   [/^graphql-ws/, ['gateway', 'app', 'cli']],
   [/^type-graphql$/, ['schema', 'resolvers', 'subscriptions']],
   [/^(typeorm|pg)$/, ['stores', 'entities', 'migrations', 'ops'], true],

@@ -1,5 +1,7 @@
 import { type GraphQLSchema, graphql } from 'graphql'
 import type { DataSource } from 'typeorm'
+import { registrarOf } from '../../src/app/open-documents.ts'
+import { openReading } from '../../src/app/open-reading.ts'
 import type { Context } from '../../src/context.ts'
 import { noFeed } from '../../src/entities/registry-error.ts'
 import { deliverOne } from '../../src/ingestion/deliver-one.ts'
@@ -9,8 +11,7 @@ import { addressKey } from '../../src/linking/keys.ts'
 import { RESOLVERS } from '../../src/resolvers/index.ts'
 import { buildGraphqlSchema } from '../../src/schema/build.ts'
 import { Search } from '../../src/search/search.ts'
-import { createLoaders } from '../../src/stores/loaders.ts'
-import { createStores } from '../../src/stores/stores.ts'
+import { KeptRows } from '../../src/stores/kept-rows.ts'
 import { SUBSCRIPTIONS } from '../../src/subscriptions/index.ts'
 
 let schema: GraphQLSchema | undefined
@@ -30,15 +31,19 @@ function searchOver(db: DataSource): Search {
   return search
 }
 
+/** Each request of a test reads for itself. */
+const NOTHING_KEPT = new KeptRows(
+  () => null,
+  () => performance.now(),
+)
+
 /** What a reader's request has at hand. */
-export function contextOver(db: DataSource): Context {
-  const stores = createStores(db.manager)
+export function contextOver(db: DataSource, signal: AbortSignal | null = null): Context {
   return {
     requestId: 'test',
     caller: { scopes: new Set(['READ']), partner: null, keyId: null },
-    stores,
-    loaders: createLoaders(stores, { cache: true }),
-    search: searchOver(db),
+    quota: () => null,
+    ...openReading(db.manager, searchOver(db), NOTHING_KEPT)({ signal, live: false }),
     live: {
       follow: () => ({
         [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true as const, value: undefined }) }),
@@ -46,10 +51,14 @@ export function contextOver(db: DataSource): Context {
     },
     // Who looks for feeds brings a way to them.
     feedFinder: {
-      preview: async () => ({ ok: false, code: 'UNREACHABLE', reason: 'no network' }),
-      add: async () => ({ ok: false, error: noFeed({ code: 'UNREACHABLE', reason: 'no network' }) }),
+      preview: async () => ({ ok: false, code: 'UNREACHABLE', reason: { ar: 'لا شبكة', en: 'no network' } }),
+      add: async () => ({
+        ok: false,
+        error: noFeed({ code: 'UNREACHABLE', reason: { ar: 'لا شبكة', en: 'no network' } }),
+      }),
     },
     feedHealth: { follow: async function* () {} },
+    documentDesk: registrarOf(db, { schema: servedSchema(), maxCost: 25_000 }),
     addressKeyOf(url) {
       const canonical = canonicalUrl(url)
       return canonical === null ? null : addressKey(canonical)

@@ -39,7 +39,7 @@ export class RawSocket {
   }
 
   /** Asks for an upgrade, and comes back with the answer to it. */
-  static async open(url: string, headers: Record<string, string> = {}): Promise<RawSocket> {
+  static async open(url: string, headers: Record<string, string> = {}, path = '/graphql'): Promise<RawSocket> {
     const { hostname, port, host } = new URL(url)
     const raw = new RawSocket(connect(Number(port), hostname))
     const all = {
@@ -52,7 +52,7 @@ export class RawSocket {
       ...headers,
     }
     const lines = Object.entries(all).flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]))
-    raw.#socket.write(`GET /graphql HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+    raw.#socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
     await raw.until(() => raw.head !== '')
     return raw
   }

@@ -8,7 +8,8 @@ export interface StreamEvent {
 }
 
 export interface StreamAsk {
-  query: string
+  query?: string
+  documentId?: string
   variables?: unknown
   operationName?: string
   method?: 'GET' | 'POST'
@@ -45,11 +46,12 @@ export class StreamReader {
 
   /** Asks, and comes back with the head of the answer. */
   static async open(url: string, { method = 'POST', headers = {}, path = '/graphql/stream', ...ask }: StreamAsk) {
-    const { query, variables, operationName } = ask
+    const { query, documentId, variables, operationName } = ask
     const address = new URL(path, url)
     const isGet = method === 'GET'
     if (isGet) {
-      address.searchParams.set('query', query)
+      if (documentId !== undefined) address.searchParams.set('documentId', documentId)
+      if (query !== undefined) address.searchParams.set('query', query)
       if (variables !== undefined) address.searchParams.set('variables', JSON.stringify(variables))
       if (operationName !== undefined) address.searchParams.set('operationName', operationName)
     }

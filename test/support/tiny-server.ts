@@ -9,6 +9,9 @@ import { createServer, type ServerOptions } from '../../src/gateway/server.ts'
 export const ADMIN_KEY = 'an admin key of tests'.replaceAll(' ', '-')
 export const AS_ADMIN = { authorization: `Bearer ${ADMIN_KEY}` }
 
+/** What an answer tells of its cost beside its data. */
+export const costing = (requested: number, actual = requested) => ({ extensions: { cost: { requested, actual } } })
+
 /** How many generators of subscriptions run. */
 export const running = { count: 0, produced: 0 }
 
@@ -57,7 +60,7 @@ const numbered = new GraphQLObjectType({
   fields: { number: { type: GraphQLInt }, padding: { type: GraphQLString } },
 })
 
-const schema = new GraphQLSchema({
+export const tinySchema = new GraphQLSchema({
   query: new GraphQLObjectType({
     name: 'Query',
     fields: {
@@ -138,7 +141,7 @@ export async function startTinyServer(
   const logged: { event: string }[] = []
   const server = await createServer({
     config,
-    schema,
+    schema: tinySchema,
     health: async () => health,
     contextOf: (request) => request as unknown as Context,
     log: { error: (fields: object, event: string) => void logged.push({ ...fields, event }) },

@@ -3,6 +3,7 @@ import type { ArticleText } from '../../entities/article-text.ts'
 import { lexemesOf } from '../../search/lexemes.ts'
 import { ArticleTextStore } from '../../stores/article-text-store.ts'
 import { type PrintedArticle, PrintedTextStore } from '../../stores/printed-text-store.ts'
+import { moveEdition } from '../../stores/record-version.ts'
 import { printedParagraphs } from '../printed-paragraphs.ts'
 import type { Fenced } from './fenced.ts'
 
@@ -50,7 +51,10 @@ export class Reindexing {
       const texts = new ArticleTextStore(manager)
       const articles = await new PrintedTextStore(manager).indexedBefore(before, AT_ONCE, settledSeconds)
       await texts.write(articles.map((article) => indexed(article, analyzer)))
-      return { made: articles.length, left: articles.length > 0 || (await texts.hasBefore(before)) }
+      const left = articles.length > 0 || (await texts.hasBefore(before))
+      // What is found and how it is ranked may be otherwise now, which no change tells.
+      if (articles.length > 0) await moveEdition(manager)
+      return { made: articles.length, left }
     })
   }
 }

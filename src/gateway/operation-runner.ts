@@ -1,0 +1,92 @@
+import { type ExecutionResult, execute, GraphQLError, OperationTypeNode } from 'graphql'
+import type { Context } from '../context.ts'
+import type { CostedArgs } from '../subscriptions/costed-args.ts'
+import type { Asker } from './authenticate.ts'
+import type { Asked, DocumentGate } from './documents/document-gate.ts'
+import type { Admitted, Gatekeeper } from './gatekeeper.ts'
+import { type Cost, withCost } from './operation-cost.ts'
+import { abandon, withDeadline } from './request-signal.ts'
+
+/** What a context is made from; `live` where it outlasts a request, and loaders must not remember. */
+export interface ContextRequest {
+  requestId: string
+  live: boolean
+  /** Says when nobody waits for what is read any more; null where that is not told. */
+  signal: AbortSignal | null
+  /** Whether a copy of the database will do, so long as it is not behind what this node has seen. */
+  mayLag?: boolean
+}
+
+/** Makes what resolvers have at hand. */
+export type ContextFactory = (asker: Asker, request: ContextRequest) => Context
+
+/** A query or mutation that runs once; `abandon` cancels what it reads. */
+export interface Runnable {
+  kind: 'single'
+  args: CostedArgs
+  run(): Promise<ExecutionResult>
+  abandon(): void
+}
+
+/** An operation that has been paid for, or why it is not executed. */
+export type Begun =
+  | { kind: 'refused'; errors: readonly GraphQLError[] }
+  | { kind: 'subscription'; args: CostedArgs }
+  | Runnable
+
+interface RunnerOptions {
+  gatekeeper: Pick<Gatekeeper, 'charge'>
+  gate: Pick<DocumentGate, 'called'>
+  contextOf: ContextFactory
+  timeoutMs: number
+  /** Hears that something was changed, before the answer that says so. */
+  onMutation(): void
+}
+
+/** Charges and executes what comes over WebSocket or as a stream. */
+export class OperationRunner {
+  constructor(private readonly options: RunnerOptions) {}
+
+  /** Throws RATE_LIMITED. */
+  async begin(admission: Asked, asker: Asker, requestId: string): Promise<Begun> {
+    const { gatekeeper, gate, contextOf, timeoutMs, onMutation } = this.options
+    const charge = await gatekeeper.charge(asker, admission)
+    if (admission.kind === 'refused') return admission
+    const { lookup } = admission
+    if (admission.operation === OperationTypeNode.SUBSCRIPTION) {
+      gate.called(lookup, { failed: false, cost: admission.cost.requested })
+      return {
+        kind: 'subscription',
+        args: argsOf(admission, contextOf(asker, { requestId, live: true, signal: null })),
+      }
+    }
+    const gone = new AbortController()
+    // What has begun to change something is not broken off half way.
+    const signal = admission.operation === OperationTypeNode.QUERY ? gone.signal : null
+    const args = argsOf(admission, contextOf(asker, { requestId, live: false, signal }))
+    return {
+      kind: 'single',
+      args,
+      abandon: () => abandon(gone),
+      async run() {
+        const deadline = withDeadline(gone, timeoutMs)
+        const result = await execute(args)
+        deadline.done()
+        if (admission.operation === OperationTypeNode.MUTATION) onMutation()
+        if (signal?.aborted && result.errors !== undefined) return { errors: [asGraphQL(signal.reason)] }
+        const costed = withCost(result, admission.cost)
+        const { actual } = (costed.extensions?.cost as Cost | undefined) ?? { actual: 1 }
+        charge.settle(actual)
+        gate.called(lookup, { failed: result.errors !== undefined, cost: actual })
+        return costed
+      },
+    }
+  }
+}
+
+const asGraphQL = (cause: Error): GraphQLError => new GraphQLError(cause.message, { originalError: cause })
+
+const argsOf = ({ argsFor, cost }: Admitted, context: Context): CostedArgs => ({
+  ...argsFor(context),
+  costed: (result) => withCost(result, cost),
+})
