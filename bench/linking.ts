@@ -13,9 +13,9 @@ import { openWorkPlace } from './work-place.ts'
 
 /** Articles that stand in the windows, in many editions; and those that come to them and are timed. */
 const BASE = 6_000
-const COMING = 2_000
+const COMING = 4_000
 /** Of the coming ones the first, which make the code warm. */
-const WARM = 500
+const WARM = 1_500
 /** Articles of a transaction of the desk: what was worked out of their texts is held until its end, and no longer. */
 const BATCH = 200
 const SMALL = 10_000
