@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type ExecutionResult, execute, type GraphQLFormattedError } from 'graphql'
+import { type ExecutionResult, type GraphQLFormattedError, getOperationAST, getVariableValues } from 'graphql'
 import type { Context } from '../context.ts'
+import { type Execute, quickExecution } from '../execution/quick-execution.ts'
 import { encodeChangeCursor } from '../stores/change-cursor.ts'
 import type { LoggedChange } from '../stores/change-store.ts'
 import { createLoaders, type Loaders } from '../stores/loaders.ts'
@@ -56,7 +57,8 @@ export class Group {
   readonly #live = new Set<Subscriber>()
   readonly #due: Due[] = []
   readonly #context: Context
-  readonly #args: CostedArgs
+  readonly #execution: Execute
+  readonly #costed: CostedArgs['costed']
   #done = -1
   #isSending = false
 
@@ -68,7 +70,8 @@ export class Group {
   ) {
     // The log is told under a name of the group: its founder's is nobody else's business.
     this.#context = { ...(args.contextValue as Context), requestId: randomUUID() }
-    this.#args = { ...args }
+    this.#execution = executionOf(args)
+    this.#costed = args.costed
     this.saidAt = terms.now()
   }
 
@@ -214,8 +217,8 @@ export class Group {
   }
 
   async #execute(rootValue: object, cursor: string, contextValue: Context): Promise<LivePayload> {
-    const result = await execute({ ...this.#args, rootValue, contextValue })
-    const costed = this.#args.costed?.(result) ?? result
+    const result = await this.#execution(rootValue, contextValue)
+    const costed = this.#costed?.(result) ?? result
     return new LivePayload(JSON.stringify(this.#visible(costed)), cursor)
   }
 
@@ -225,4 +228,11 @@ export class Group {
     if (failure !== undefined) throw failure
     return { errors: errors.map((error) => this.terms.formatted(error, this.#context.requestId)), ...result }
   }
+}
+
+function executionOf({ schema, document, operationName, variableValues: variables }: CostedArgs): Execute {
+  const definitions = getOperationAST(document, operationName)!.variableDefinitions ?? []
+  // They passed when the subscription was opened.
+  const { coerced = {} } = getVariableValues(schema, definitions, variables ?? {})
+  return quickExecution(schema, { document, operationName, variables, coerced })
 }

@@ -18,11 +18,12 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   ingestion: [...GROUND, 'entities', 'stores', 'linking'],
   desk: [...GROUND, 'entities', 'stores', 'linking', 'search'],
   sample: [...GROUND, 'entities', 'stores', 'linking', 'ingestion'],
+  execution: [],
   context: [...GROUND, 'entities', 'stores', 'search'],
   schema: [...GROUND, 'entities', 'stores', 'search', 'context'],
   resolvers: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema'],
-  subscriptions: [...GROUND, 'entities', 'stores', 'relay', 'search', 'context', 'schema'],
-  gateway: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema', 'resolvers', 'subscriptions'],
+  subscriptions: [...GROUND, 'entities', 'stores', 'relay', 'search', 'context', 'schema', 'execution'],
+  gateway: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema', 'resolvers', 'subscriptions', 'execution'],
 }
 const ALL = [...Object.keys(SEES), 'app', 'cli']
 const MAY_SEE: typeof SEES = {

@@ -1,9 +1,9 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server'
 import type { GraphQLSchema } from 'graphql'
-import type { Context } from '../../context.ts'
-import type { AnswerTerms } from '../caching/answer-terms.ts'
-import type { Admitted } from '../gatekeeper.ts'
-import { executeQuickly } from './quick-execution.ts'
+import type { Context } from '../context.ts'
+import { quickExecution } from '../execution/quick-execution.ts'
+import type { AnswerTerms } from './caching/answer-terms.ts'
+import type { Admitted } from './gatekeeper.ts'
 
 /** A context with what was decided about the operation before it is executed. */
 export type ExecutionContext = Context & { terms: AnswerTerms; admitted: Admitted }
@@ -15,7 +15,7 @@ export function ownExecution(schema: GraphQLSchema): ApolloServerOptionsWithGate
       return {
         async executor({ request: { variables }, context }) {
           const { admitted } = context as ExecutionContext
-          const result = await executeQuickly(schema, { ...admitted, variables, contextValue: context })
+          const result = await quickExecution(schema, { ...admitted, variables })(undefined, context)
           return result as never
         },
       }

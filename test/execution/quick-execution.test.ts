@@ -8,7 +8,7 @@ import {
   parse,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { executeQuickly } from '../../src/gateway/execution/quick-execution.ts'
+import { quickExecution } from '../../src/execution/quick-execution.ts'
 
 const schema = buildSchema(`
   interface Node { id: ID! }
@@ -32,7 +32,8 @@ const schema = buildSchema(`
     nothing: String!
     holes: [Int]
     lists: [[Int!]]
-  }`)
+  }
+  type Subscription { come(sort: ID): Person }`)
 
 const person = (id: string): object => ({
   __typename: 'Person',
@@ -52,6 +53,7 @@ Object.assign(fields('Query').people!, {
     Promise.resolve(person(where?.name ?? '2')),
   ],
 })
+fields('Subscription').come!.resolve = (event, { sort }) => ({ ...event, id: `${event.id}${sort ?? ''}` })
 const values: Record<string, unknown> = {
   nodes: [person('1'), { __typename: 'Place', id: 'p', name: null }, null],
   things: Promise.resolve([{ __typename: 'Place', id: 'p', name: 'P' }, person('3')]),
@@ -72,14 +74,16 @@ fields('Query').failingLate!.resolve = async () => {
   throw new Error('failed late')
 }
 
-async function both(text: string, given: Record<string, unknown> = {}): Promise<[ExecutionResult, ExecutionResult]> {
+async function both(
+  text: string,
+  given: Record<string, unknown> = {},
+  rootValue?: unknown,
+): Promise<[ExecutionResult, ExecutionResult]> {
   const document = parse(text)
   const { coerced = {} } = getVariableValues(schema, getOperationAST(document)!.variableDefinitions ?? [], given)
-  const common = { document, operationName: null, contextValue: {} }
-  return [
-    await executeQuickly(schema, { ...common, variables: given, coerced }),
-    await execute({ ...common, schema, variableValues: given }),
-  ]
+  const quick = quickExecution(schema, { document, variables: given, coerced })
+  const plainly = { schema, document, variableValues: given, rootValue, contextValue: {} }
+  return [await quick(rootValue, {}), await execute(plainly)]
 }
 
 const plain = (result: ExecutionResult) => JSON.stringify(result)
@@ -140,5 +144,23 @@ describe('what is no plain success is said as graphql says it', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     process.off('unhandledRejection', listener)
     expect(heard).toEqual([])
+  })
+})
+
+describe('an event of a subscription', () => {
+  const text = 'subscription ($sort: ID) { come(sort: $sort) { id name best { id } } }'
+
+  it('is answered from its root value, for its variables', async () => {
+    for (const event of [person('1'), person('2')]) {
+      const [quick, usual] = await both(text, { sort: 's' }, event)
+      expect(quick.errors).toBeUndefined()
+      expect(plain(quick)).toBe(plain(usual))
+    }
+  })
+
+  it('that fails is said as graphql says it', async () => {
+    const [quick, usual] = await both(text, {}, null)
+    expect(quick.errors).not.toBeUndefined()
+    expect(plain(quick)).toBe(plain(usual))
   })
 })

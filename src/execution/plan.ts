@@ -45,16 +45,18 @@ export interface PlannedField {
 const NO_ARGS: Record<string, unknown> = Object.freeze({})
 
 /**
- * Plans a query: every field is looked up once for the document, not once for each object. Gives null where the document has what is
+ * Plans an operation: every field is looked up once for the document, not once for each object. Gives null where the document has what is
  * left to graphql: directives, introspection.
  */
-export function planQuery(
+export function planOperation(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
 ): readonly PlannedField[] | null {
   try {
-    return new Planner(schema, operation, fragments).fieldsOf(schema.getQueryType()!, [operation.selectionSet])
+    return new Planner(schema, operation, fragments).fieldsOf(schema.getRootType(operation.operation)!, [
+      operation.selectionSet,
+    ])
   } catch (error) {
     if (error instanceof NotQuick) return null
     throw error
