@@ -160,8 +160,8 @@ export const SETTINGS = {
     '',
     'addresses and networks of proxies whose X-Forwarded-For tells who asks, by comma; else nobody is believed',
   ),
-  SILA_QUOTA: setting(points, '6000000', 'points of cost that a partner may use in a minute'),
-  SILA_QUOTA_ANONYMOUS: setting(points, '1000000', 'points of cost that an address may use in a minute without a key'),
+  SILA_QUOTA: setting(points, '60000000', 'points of cost that a partner may use in a minute'),
+  SILA_QUOTA_ANONYMOUS: setting(points, '10000000', 'points of cost that an address may use in a minute without a key'),
   SILA_MAX_COST: setting(points, '25000', 'points that one operation may cost at most'),
   SILA_TIMEOUT: setting(seconds, '10s', 'how long one operation may read; then it is cancelled'),
   SILA_INTROSPECTION: setting(

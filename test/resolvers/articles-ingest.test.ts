@@ -142,9 +142,9 @@ describe('viewer', () => {
     const viewer = async (headers: Record<string, string> = {}) =>
       (await server.post('/graphql', { query: '{ viewer { partner { id name } scopes quota { limit } } }' }, headers))
         .body.data.viewer
-    expect(await viewer()).toEqual({ partner: null, scopes: ['READ'], quota: { limit: 1_000_000 } })
+    expect(await viewer()).toEqual({ partner: null, scopes: ['READ'], quota: { limit: 10_000_000 } })
     const { partner, ...rest } = await viewer(asPusher)
-    expect([partner.name, rest]).toEqual(['ناشر', { scopes: ['INGEST'], quota: { limit: 6_000_000 } }])
+    expect([partner.name, rest]).toEqual(['ناشر', { scopes: ['INGEST'], quota: { limit: 60_000_000 } }])
     const named = async (headers: Record<string, string>) =>
       (
         await server.post(
