@@ -2,7 +2,7 @@ import { DataSource, type EntityManager } from 'typeorm'
 import { MIGRATIONS } from '../../migrations/index.ts'
 import { ENTITIES } from '../entities/index.ts'
 import { SnakeNaming } from '../entities/naming.ts'
-import { PreparingClient } from './preparing-client.ts'
+import { preparingClient } from './preparing-client.ts'
 
 /** How many connections one process holds at most; a request beyond waits. */
 const POOL_SIZE = 16
@@ -30,7 +30,7 @@ export async function connect(
     extra: {
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
-      ...(options.prepares && { Client: PreparingClient }),
+      ...(options.prepares && { Client: preparingClient() }),
     },
     poolErrorHandler: () => {}, // an idle connection that broke is replaced at the next use
   })

@@ -15,38 +15,49 @@ const PREPARED_FROM = 3
 const READS = /^\s*(select|with)\b/i
 const OTHERS = /article_text|tsquery|\b(insert|update|delete|pg_\w+|nextval|now\(\))\b/i
 
-/** How often a text was asked, then its name; of all connections of the process, since they ask the same. */
-const counts = new Map<string, number>()
-const names = new Map<string, string>()
+/** What the connections of one pool keep ready: they ask the same. */
+class PreparedReads {
+  /** How often a text was asked, then its name. */
+  readonly #counts = new Map<string, number>()
+  readonly #names = new Map<string, string>()
 
-function nameOf(text: string): string | undefined {
-  const name = names.get(text)
-  if (name !== undefined || names.size >= MAX_PREPARED) return name
-  const count = (counts.get(text) ?? 0) + 1
-  counts.delete(text)
-  if (count < PREPARED_FROM) {
-    if (READS.test(text) && !OTHERS.test(text)) counts.set(text, count)
-    if (counts.size > MAX_COUNTED) counts.delete(counts.keys().next().value!)
-    return undefined
+  /** The name under which a text is prepared; nothing where it is not. */
+  nameOf(text: string): string | undefined {
+    const [counts, names] = [this.#counts, this.#names]
+    const name = names.get(text)
+    if (name !== undefined || names.size >= MAX_PREPARED) return name
+    const count = (counts.get(text) ?? 0) + 1
+    counts.delete(text)
+    if (count < PREPARED_FROM) {
+      if (READS.test(text) && !OTHERS.test(text)) counts.set(text, count)
+      if (counts.size > MAX_COUNTED) counts.delete(counts.keys().next().value!)
+      return undefined
+    }
+    names.set(text, `sila_${names.size}`)
+    return names.get(text)
   }
-  names.set(text, `sila_${names.size}`)
-  return names.get(text)
 }
 
 type Query = (config: unknown, values?: unknown, callback?: unknown) => Promise<pg.QueryResult>
 
-/** A connection that keeps the reads ready that come again and again: on a page of articles planning takes longer than reading. */
-export class PreparingClient extends pg.Client {
-  override query = ((config: unknown, values?: unknown, callback?: unknown) => {
-    const name = typeof config === 'string' && Array.isArray(values) ? nameOf(config) : undefined
-    const ask = super.query as unknown as Query
-    if (name === undefined) return ask.call(this, config, values, callback)
-    const asked = ask.call(this, { name, text: config, values }, callback)
-    if (callback !== undefined) return asked
-    // A newer version of the server may have changed the tables meanwhile.
-    return asked.catch((error: { code?: string }) => {
-      if (error.code !== PLAN_IS_OLD) throw error
-      return ask.call(this, config, values)
-    })
-  }) as unknown as pg.Client['query']
+/**
+ * The connections of a pool that keep the reads ready that come again and again: on a page of articles planning takes longer than
+ * reading.
+ */
+export function preparingClient(): typeof pg.Client {
+  const reads = new PreparedReads()
+  return class extends pg.Client {
+    override query = ((config: unknown, values?: unknown, callback?: unknown) => {
+      const name = typeof config === 'string' && Array.isArray(values) ? reads.nameOf(config) : undefined
+      const ask = super.query as unknown as Query
+      if (name === undefined) return ask.call(this, config, values, callback)
+      const asked = ask.call(this, { name, text: config, values }, callback)
+      if (callback !== undefined) return asked
+      // A newer version of the server may have changed the tables meanwhile.
+      return asked.catch((error: { code?: string }) => {
+        if (error.code !== PLAN_IS_OLD) throw error
+        return ask.call(this, config, values)
+      })
+    }) as unknown as pg.Client['query']
+  }
 }
