@@ -5,7 +5,7 @@ import { SilaClient } from '../../client/src/index.ts'
 import { INGESTED, type Ingested, positionsOf } from '../support/feed-room.ts'
 import { LiveLoad, type LoadReport, type LogOrder, orderOf, startPublisher } from '../support/live-load.ts'
 import { type LivePlace, openCalmPlace, openKilledPlace, openShiftingPlace } from '../support/live-load-places.ts'
-import { ask } from '../support/sila-process.ts'
+import { ask, eventually } from '../support/sila-process.ts'
 import { TcpProxy } from '../support/tcp-proxy.ts'
 
 const FULL = process.env.PROVE === 'full'
@@ -45,6 +45,8 @@ describe.each(PLACES)(`${SUBSCRIBERS} subscribers: %s`, (claim, transport, open)
     await load.add({ name: 'all', count: SUBSCRIBERS, url, key, after, transport, cut: CUT })
     clients = await followAsClients(place, after)
     const publisher = startPublisher(databaseUrl, PER_SECOND, 'cuts')
+    // The blows are for what runs: who finds no database when he starts ends, and here nobody starts him again.
+    await eventually(async () => (await orderOf(place.database)).positions.length > 0, 30_000)
     const disturbed = await place.disturb(LENGTH_MS).catch((error) => {
       publisher.kill()
       throw error
