@@ -4,7 +4,7 @@
  */
 
 /** Marks that stand alone among the presentation forms: NFKC would turn them into a space and split the word. */
-const ISOLATED_MARKS = /[\uFE70\uFE72\uFE74\uFE76\uFE78\uFE7A\uFE7C\uFE7E]/g
+const ISOLATED_MARKS = /[\uFC5E-\uFC63\uFE70\uFE72\uFE74\uFE76\uFE78\uFE7A\uFE7C\uFE7E]/g
 const COMPATIBILITY_FORMS = /[\uFB50-\uFDFF\uFE70-\uFEFF\uFF00-\uFFEF]/
 /** Vowel and Koranic marks, tatweel, joiners, direction marks, soft hyphen. ZWNJ too: in Arabic text it stands by accident. */
 const REMOVED =

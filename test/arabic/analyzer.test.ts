@@ -46,7 +46,8 @@ describe('Analyzer', () => {
           expect(text.slice(token.start, token.end)).toBe(token.text)
           expect(token.start).toBeGreaterThanOrEqual(before)
           expect(token.end).toBeGreaterThan(token.start)
-          expect(token.folded).toBe(fold(token.text))
+          // A sign that stands for several words («ﷺ») is one.
+          expect(token.folded).toBe(fold(token.text).replaceAll(' ', ''))
           expect(token.lexeme).not.toBe('')
           before = token.end
         }

@@ -21,7 +21,7 @@ const arabicText = fc
         '\u200C',
         '\u200D',
       ),
-      fc.constantFrom('\uFE76', '\uFDF2', '\uFEFB', '\uFB56', '\uFEFF', '\u202B', '\u00AD'),
+      fc.constantFrom('\uFE76', '\uFC5E', '\uFDF2', '\uFEFB', '\uFB56', '\uFEFF', '\u202B', '\u00AD'),
       fc.constantFrom(...' ،؛؟.,-_«»"()\n0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳٬٫٪aZéİ𝐀'),
     ),
     { maxLength: 40 },
@@ -31,6 +31,7 @@ const arabicText = fc
 describe('fold', () => {
   const same: [what: string, one: string, other: string][] = [
     ['an isolated mark of the presentation forms stands within a word', 'مح\uFE76مد', 'محمد'],
+    ['isolated shadda with another mark stands within a word', 'مح\uFC5Eمد\uFC63', 'محمد'],
     ['an isolated shadda stands within a word', 'محم\uFE7Cد', 'محمد'],
     ['Farsi yeh is yeh', 'فی لیبیا', 'في ليبيا'],
     ['Farsi yeh with a hamza above is yeh with hamza', 'شی\u0654', 'شئ'],
