@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm'
-import { listen } from '../../stores/listener.ts'
-import { EDITION_CHANNEL, readRecordVersion } from '../../stores/record-version.ts'
-import { LOG_CHANNEL } from '../../stores/record-writer.ts'
-import { RecordWatch } from './record-watch.ts'
+import { listen } from '../stores/listener.ts'
+import { EDITION_CHANNEL, readRecordVersion } from '../stores/record-version.ts'
+import { RecordWatch } from '../stores/record-watch.ts'
+import { LOG_CHANNEL } from '../stores/record-writer.ts'
 
 /** Opens the one watch over the version of the record that a process has. */
 export function openRecordWatch(

@@ -4,7 +4,7 @@ import type { Complete, PlannedField, Run } from './plan.ts'
 /** Thrown where a plain success is not what comes of it: then graphql says what does. */
 export class NotQuick extends Error {}
 
-type Awaited<T> = T | Promise<T>
+type PromiseOrValue<T> = T | Promise<T>
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
@@ -13,7 +13,7 @@ export function readObject(
   fields: readonly PlannedField[],
   source: unknown,
   run: Run,
-): Awaited<Record<string, unknown>> {
+): PromiseOrValue<Record<string, unknown>> {
   const answer: Record<string, unknown> = {}
   let waiting: Promise<void>[] | null = null
   try {

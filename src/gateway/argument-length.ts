@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLField, Kind, type ValueNode } from 'graphql'
 import { MAX_LENGTH } from '../schema/list-bounds.ts'
 import { DEFAULT_LENGTH, LENGTH_ARGUMENTS } from './cost-rates.ts'
-import type { PlannedField, Variables } from './operation-cost.ts'
+import type { CostedField, Variables } from './operation-cost.ts'
 
 type Length = (variables: Variables) => number | null
 
@@ -14,7 +14,7 @@ export function argumentLength(
   name: string,
   { args }: GraphQLField<unknown, unknown>,
   node: FieldNode,
-): PlannedField['length'] {
+): CostedField['length'] {
   const given = (argument: string) => node.arguments?.find((one) => one.name.value === argument)?.value
   const way = LENGTH_ARGUMENTS[name]
   if (way !== undefined) {

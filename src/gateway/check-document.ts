@@ -7,14 +7,15 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { AppError } from '../errors.ts'
 import { planCost } from './cost-plan.ts'
 import { boundedDocument, MAX_CHARACTERS, MAX_TOKENS, nestingFault } from './document-bounds.ts'
-import type { PlannedField } from './operation-cost.ts'
+import type { CostedField } from './operation-cost.ts'
 
 /** A document that may run, or what is wrong with it. */
 export type CheckedDocument =
-  | { kind: 'valid'; document: DocumentNode; planOf(operation: OperationDefinitionNode): readonly PlannedField[] }
+  | { kind: 'valid'; document: DocumentNode; planOf(operation: OperationDefinitionNode): readonly CostedField[] }
   | { kind: 'refused'; errors: readonly GraphQLError[] }
 
 /** As many as anybody mends at once. */
@@ -23,27 +24,25 @@ const MAX_ERRORS = 8
 const MAX_REMEMBERED = 1_000
 const MAX_REMEMBERED_CHARACTERS = 1_000_000
 /** Valid ones by their text: a crowd that comes back asks the same, and those who subscribe hold one document between them. */
-const remembered = new WeakMap<GraphQLSchema, { documents: Map<string, CheckedDocument>; characters: number }>()
+const remembered = new WeakMap<GraphQLSchema, LRUCache<string, CheckedDocument>>()
 
 /** Parses and validates a document by the rules that hold on every path. */
 export function checkDocument(schema: GraphQLSchema, text: string): CheckedDocument {
-  const store = remembered.get(schema) ?? { documents: new Map<string, CheckedDocument>(), characters: 0 }
-  remembered.set(schema, store)
-  const { documents } = store
+  const documents = remembered.get(schema) ?? newDocuments()
+  remembered.set(schema, documents)
   const known = documents.get(text)
-  const checked = known ?? inspectDocument(schema, text)
-  if (checked.kind === 'refused') return checked
-  documents.delete(text)
-  documents.set(text, checked)
   if (known !== undefined) return known
-  store.characters += text.length
-  while (documents.size > MAX_REMEMBERED || store.characters > MAX_REMEMBERED_CHARACTERS) {
-    const oldest = documents.keys().next().value!
-    documents.delete(oldest)
-    store.characters -= oldest.length
-  }
+  const checked = inspectDocument(schema, text)
+  if (checked.kind === 'valid') documents.set(text, checked)
   return checked
 }
+
+const newDocuments = (): LRUCache<string, CheckedDocument> =>
+  new LRUCache({
+    max: MAX_REMEMBERED,
+    maxSize: MAX_REMEMBERED_CHARACTERS,
+    sizeCalculation: (_, { length }) => Math.max(1, length),
+  })
 
 /** As `checkDocument`, of a text that nobody asks for yet: it is not remembered. */
 export function inspectDocument(schema: GraphQLSchema, text: string): CheckedDocument {
@@ -62,7 +61,7 @@ export function inspectDocument(schema: GraphQLSchema, text: string): CheckedDoc
   if (errors.length > 0) {
     return { kind: 'refused', errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
   }
-  const plans = new Map<OperationDefinitionNode, readonly PlannedField[]>()
+  const plans = new Map<OperationDefinitionNode, readonly CostedField[]>()
   return {
     kind: 'valid',
     document,

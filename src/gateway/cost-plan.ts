@@ -20,7 +20,7 @@ import { listBound } from '../schema/list-bounds.ts'
 import { argumentLength } from './argument-length.ts'
 import { FIELD_POINTS, INTROSPECTION_POINTS, LENGTH_ARGUMENTS, MUTATION_POINTS, REPEATED_POINTS } from './cost-rates.ts'
 import { isIntrospection } from './document-bounds.ts'
-import type { Condition, PlannedField } from './operation-cost.ts'
+import type { Condition, CostedField } from './operation-cost.ts'
 
 /** A selection, and what it hangs on besides its own directives. */
 interface Branch {
@@ -39,20 +39,20 @@ export function planCost(
   schema: GraphQLSchema,
   { definitions }: DocumentNode,
   { operation, selectionSet }: OperationDefinitionNode,
-): readonly PlannedField[] {
+): readonly CostedField[] {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
   const root = schema.getRootType(operation)
-  return root ? new Planner(schema, fragments).fieldsOf(root, [{ selectionSet, conditions: [] }]) : []
+  return root ? new CostPlanner(schema, fragments).fieldsOf(root, [{ selectionSet, conditions: [] }]) : []
 }
 
-class Planner {
+class CostPlanner {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   ) {}
 
-  fieldsOf(type: GraphQLObjectType, branches: readonly Branch[]): PlannedField[] {
+  fieldsOf(type: GraphQLObjectType, branches: readonly Branch[]): CostedField[] {
     const found = new Map<string, Occurrence[]>()
     for (const branch of branches) this.#collect(type, branch, found)
     const seen = new Set<string>()
@@ -60,12 +60,7 @@ class Planner {
   }
 
   /** @param seen scalars of the selection that have been asked for already */
-  #planned(
-    parent: GraphQLObjectType,
-    key: string,
-    occurrences: readonly Occurrence[],
-    seen: Set<string>,
-  ): PlannedField {
+  #planned(parent: GraphQLObjectType, key: string, occurrences: readonly Occurrence[], seen: Set<string>): CostedField {
     const { node } = occurrences[0]!
     const name = node.name.value
     const when = occurrences.some(({ conditions }) => conditions.length === 0)
@@ -153,7 +148,7 @@ function conditionsOf(directives: readonly DirectiveNode[]): Condition[] | null 
   return conditions
 }
 
-function holdsOf(parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>): PlannedField['holds'] {
+function holdsOf(parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>): CostedField['holds'] {
   if (!isListType(getNullableType(field.type))) return 'one'
   if (hasLength(`${parent.name}.${field.name}`, field)) return 'length'
   return listBound(parent.name, field) ?? 'page'

@@ -6,6 +6,7 @@ import { shownArticle } from '../resolvers/shown-article.ts'
 import { type ArticleFilterInput, asksText } from '../stores/article-filter.ts'
 import type { Authenticator } from './authenticate.ts'
 import { ARTICLE_POINTS } from './cost-rates.ts'
+import { isKnownBy } from './etag.ts'
 import { FEED_FORMATS } from './feed-formats.ts'
 import { readFilterParameters } from './filter-parameters.ts'
 import { KeptFeeds } from './kept-feeds.ts'
@@ -50,7 +51,7 @@ export function serveFeeds(app: FastifyInstance, { authenticator, config, rates,
         .header('cache-control', request.headers.authorization ? 'private, no-cache' : 'public, no-cache')
         .header('vary', 'Origin, Authorization')
         .header('x-content-type-options', 'nosniff')
-      if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
+      if (isKnownBy(etag, request.headers['if-none-match'])) return reply.code(304).send()
       return reply.type(`${type}; charset=utf-8`).send(body)
     })
   }
@@ -81,7 +82,3 @@ function lengthOf(given: string | undefined): number {
     maximum: MAX_LENGTH,
   })
 }
-
-/** Whether a client has this already (RFC 9110, 13.1.2: what is between may have weakened the tag). */
-const isKnown = (etag: string, given: string | undefined): boolean =>
-  (given ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)

@@ -15,7 +15,7 @@ import { MAX_TOKENS } from './document-bounds.ts'
 import type { DocumentGate, Lookup } from './documents/document-gate.ts'
 import { documentHeaders } from './documents/document-headers.ts'
 import { isGateway } from './doors.ts'
-import type { Gatekeeper } from './gatekeeper.ts'
+import type { Admitted, Gatekeeper } from './gatekeeper.ts'
 import { type ExecutionContext, ownExecution } from './own-execution.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import { readOperation, refusal } from './stream-request.ts'
@@ -88,18 +88,13 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
       return await repeat(request, reply, exchange, known)
     }
     const admission = gate.admit(lookup, asker)
+    if (admission.kind === 'admitted') refuseByMethod(request, reply, admission)
     const charge = await gatekeeper.charge(asker, admission)
     if (admission.kind === 'refused') return refuse(request, reply.type(type), admission.errors, log)
     const asked = admission.lookup.request
     const isMutation = admission.operation === OperationTypeNode.MUTATION
-    if (isMutation && request.method === 'GET') {
-      reply.header('allow', 'POST')
-      throw refusal(405, 'A mutation is sent by POST')
-    }
-    if (admission.operation === OperationTypeNode.SUBSCRIPTION) {
-      throw refusal(400, 'Subscriptions are served over WebSocket at this address')
-    }
-    const mayLag = !isMutation && policyOf(schema, admission.document).isKept
+    const policy = policyOf(schema, admission.document)
+    const mayLag = !isMutation && policy.isKept
     const kept = isMutation ? null : exchange.byMeaning(asked.query, admission)
     const same = kept !== null && exchange.canSend(kept) ? kept : mayLag ? await exchange.byOthers() : null
     if (same !== null) {
@@ -108,16 +103,18 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
       return exchange.send(reply, same)
     }
     try {
-      const terms = new AnswerTerms(admission.cost)
+      const terms = new AnswerTerms()
       const context = contextOf(request, isMutation ? null : reply, mayLag)
       const { body, http } = await apollo.executeOperation(asked as GraphQLRequest, {
         contextValue: { ...(isMutation ? context : notingContext(context, terms)), terms, admitted: admission },
       })
       if (isMutation) onMutation()
-      if (terms.cost !== null) charge.settle(terms.cost.actual)
-      gate.called(lookup, { failed: terms.policy === null, cost: terms.cost?.actual ?? admission.cost.requested })
       const { errors, data, extensions } = (body as { singleResult: FormattedExecutionResult }).singleResult
-      return exchange.send(reply.code(http.status ?? 200), exchange.made({ errors, data, extensions }, type, terms))
+      const spent = admission.cost.spentOn({ data }, errors?.[0]?.extensions?.code === 'TIMEOUT')
+      charge.settle(spent)
+      gate.called(lookup, { failed: !terms.isWhole, cost: spent })
+      const made = exchange.made({ errors, data, extensions }, type, terms, policy)
+      return exchange.send(reply.code(http.status ?? 200), made)
     } finally {
       exchange.end()
     }
@@ -172,6 +169,16 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
 async function notThisWay(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
   reply.header('allow', 'GET, POST')
   throw refusal(405, 'This address is asked by GET or POST')
+}
+
+/** Throws where this address does not do what is asked in this way. */
+function refuseByMethod({ method }: FastifyRequest, reply: FastifyReply, { operation }: Admitted): void {
+  if (operation === OperationTypeNode.SUBSCRIPTION) {
+    throw refusal(400, 'Subscriptions are served over WebSocket at this address')
+  }
+  if (operation !== OperationTypeNode.MUTATION || method !== 'GET') return
+  reply.header('allow', 'POST')
+  throw refusal(405, 'A mutation is sent by POST')
 }
 
 /** The form of the answer that a client takes (GraphQL over HTTP, 6.1). Throws 406 where it takes none. */

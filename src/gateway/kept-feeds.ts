@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { etagOf } from './etag.ts'
 
 /** Bytes of feeds that are kept; the one that was made longest ago goes first. */
 const MAX_BYTES = 32 * 1024 * 1024
@@ -61,5 +61,5 @@ export class KeptFeeds {
 
 function sent(text: string): SentFeed {
   const body = Buffer.from(text)
-  return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` }
+  return { body, etag: etagOf(body) }
 }

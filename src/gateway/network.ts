@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Names that are remembered, of those who ask most lately: every request asks for one more than once. */
+/** Names that are remembered, the first goes first: every request asks for one more than once. */
 const MAX_NAMES = 10_000
 const names = new Map<string, string>()
 

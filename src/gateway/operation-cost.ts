@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import { REFUSED_POINTS } from './cost-rates.ts'
 
 /** Values of variables, coerced and with their defaults. */
 export type Variables = Readonly<Record<string, unknown>>
@@ -10,7 +11,7 @@ export interface Condition {
 }
 
 /** A field of a selection, wherever in the document it is asked for. */
-export interface PlannedField {
+export interface CostedField {
   /** Its name in the answer. */
   readonly key: string
   /** Asked for where all of one of these hold; null where always. */
@@ -22,7 +23,7 @@ export interface PlannedField {
   /** How many objects it gives: none, one, as many as `length`, as the page that it is part of, or so many. */
   readonly holds: 'nothing' | 'one' | 'length' | 'page' | number
   /** Fields of these objects, by the name of each type that they can be of. */
-  readonly fields: readonly (readonly PlannedField[])[]
+  readonly fields: readonly (readonly CostedField[])[]
 }
 
 /** What a request costs, in points. */
@@ -40,11 +41,17 @@ export class OperationCost {
   readonly asksNothing: boolean
 
   constructor(
-    private readonly fields: readonly PlannedField[],
+    private readonly fields: readonly CostedField[],
     variables: Variables,
   ) {
     this.asksNothing = !fields.some(({ when }) => isAsked(when, variables))
     this.requested = Math.max(1, most(fields, variables, 1))
+  }
+
+  /** Points of a result. One that was cut off has used what it asked for; one that failed without an answer counts as what is refused. */
+  spentOn({ data }: { data?: object | null | undefined }, isCutOff: boolean): number {
+    if (isCutOff) return this.requested
+    return data == null ? REFUSED_POINTS : this.of(data).actual
   }
 
   /** @param data what was answered */
@@ -55,16 +62,16 @@ export class OperationCost {
 }
 
 /** A result with `extensions.cost`, where anything was answered. */
-export function withCost<Result extends ExecutionResult>(result: Result, cost: OperationCost | undefined): Result {
-  if (result.data == null || cost === undefined) return result
+export function withCost<Result extends ExecutionResult>(result: Result, cost: OperationCost): Result {
+  if (result.data == null) return result
   return { ...result, extensions: { ...result.extensions, cost: cost.of(result.data) } }
 }
 
-const isAsked = (when: PlannedField['when'], variables: Variables): boolean =>
+const isAsked = (when: CostedField['when'], variables: Variables): boolean =>
   when === null || when.some((all) => all.every(({ variable, wanted }) => variables[variable] === wanted))
 
 /** @param page entries of the page that the fields are part of */
-function most(fields: readonly PlannedField[], variables: Variables, page: number): number {
+function most(fields: readonly CostedField[], variables: Variables, page: number): number {
   let sum = 0
   for (const { when, points, length, holds, fields: inner } of fields) {
     if (!isAsked(when, variables)) continue
@@ -79,7 +86,7 @@ function most(fields: readonly PlannedField[], variables: Variables, page: numbe
   return sum
 }
 
-function counted(fields: readonly PlannedField[], data: object): number {
+function counted(fields: readonly CostedField[], data: object): number {
   let sum = 0
   for (const { key, points, holds, fields: inner } of fields) {
     if (points === 0 && holds === 'nothing') continue
@@ -91,7 +98,7 @@ function counted(fields: readonly PlannedField[], data: object): number {
   return sum
 }
 
-function objects(value: unknown, types: PlannedField['fields']): number {
+function objects(value: unknown, types: CostedField['fields']): number {
   if (value === null) return 0
   let sum = 0
   if (Array.isArray(value)) {

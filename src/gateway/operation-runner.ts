@@ -1,10 +1,11 @@
-import { type ExecutionResult, execute, GraphQLError, OperationTypeNode } from 'graphql'
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
 import type { Context } from '../context.ts'
+import { quickExecution } from '../execution/quick-execution.ts'
 import type { CostedArgs } from '../subscriptions/costed-args.ts'
 import type { Asker } from './authenticate.ts'
 import type { Asked, DocumentGate } from './documents/document-gate.ts'
 import type { Admitted, Gatekeeper } from './gatekeeper.ts'
-import { type Cost, withCost } from './operation-cost.ts'
+import { withCost } from './operation-cost.ts'
 import { abandon, withDeadline } from './request-signal.ts'
 
 /** What a context is made from; `live` where it outlasts a request, and loaders must not remember. */
@@ -70,21 +71,27 @@ export class OperationRunner {
       abandon: () => abandon(gone),
       async run() {
         const deadline = withDeadline(gone, timeoutMs)
-        const result = await execute(args)
+        const result = await executed(admission, args)
         deadline.done()
         if (admission.operation === OperationTypeNode.MUTATION) onMutation()
-        if (signal?.aborted && result.errors !== undefined) return { errors: [asGraphQL(signal.reason)] }
-        const costed = withCost(result, admission.cost)
-        const { actual } = (costed.extensions?.cost as Cost | undefined) ?? { actual: 1 }
-        charge.settle(actual)
-        gate.called(lookup, { failed: result.errors !== undefined, cost: actual })
-        return costed
+        const failed = result.errors !== undefined
+        const isCutOff = failed && signal?.aborted === true
+        const spent = admission.cost.spentOn(result, isCutOff)
+        charge.settle(spent)
+        gate.called(lookup, { failed, cost: spent })
+        return isCutOff ? { errors: [asGraphQL(signal.reason)] } : withCost(result, admission.cost)
       },
     }
   }
 }
 
 const asGraphQL = (cause: Error): GraphQLError => new GraphQLError(cause.message, { originalError: cause })
+
+const executed = ({ document, operationName, coerced }: Admitted, args: CostedArgs): Promise<ExecutionResult> =>
+  quickExecution(args.schema, { document, operationName, variables: args.variableValues, coerced })(
+    undefined,
+    args.contextValue,
+  )
 
 const argsOf = ({ argsFor, cost }: Admitted, context: Context): CostedArgs => ({
   ...argsFor(context),

@@ -5,7 +5,7 @@ const MAX_NAMES = 100_000
 
 /**
  * Quotas in the memory of one process, as buckets that fill evenly: full, one holds the points of a minute. What is remembered of a name
- * is the moment at which its bucket is full again (the generic cell rate algorithm), nothing of a full one.
+ * is the moment at which its bucket is full again (the generic cell rate algorithm).
  */
 export class PointBuckets implements Quota {
   readonly #fullAt = new Map<string, number>()

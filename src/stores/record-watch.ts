@@ -1,4 +1,4 @@
-import type { RecordVersion } from '../../stores/record-version.ts'
+import type { RecordVersion } from './record-version.ts'
 
 /** For so long a look at the record is relied on: what is withdrawn is gone within a second of its commit, the answer's own way included. */
 const TRUSTED_MS = 800

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type ExecutionArgs, getOperationAST, Kind, print } from 'graphql'
 import type { Caller, Context } from '../context.ts'
+import { canonicalJson } from '../entities/canonical-json.ts'
 import { ChangeCursorScalar } from '../schema/scalars.ts'
-import { canonical } from './selected-changes.ts'
 
 /**
  * The name of a group: all who bear it get equal bytes. Equal are the document, the operation, what the field selects, every variable,
@@ -14,7 +14,7 @@ export function groupKey(selection: string, args: ExecutionArgs): string {
   const others = Object.entries(variableValues ?? {}).filter(([name]) => !cursors.has(name))
   const text = document.loc?.source.body ?? print(document)
   const { caller } = args.contextValue as Context
-  const parts = [text, operationName ?? null, selection, canonical(Object.fromEntries(others)), rightsOf(caller)]
+  const parts = [text, operationName ?? null, selection, canonicalJson(Object.fromEntries(others)), rightsOf(caller)]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64')
 }
 

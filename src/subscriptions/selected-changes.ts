@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { canonicalJson } from '../entities/canonical-json.ts'
 import type { LoggedType } from '../entities/enums.ts'
 import type { ArticleFilter } from '../stores/article-filter.ts'
 import type { LoggedChange } from '../stores/change-store.ts'
@@ -68,15 +69,7 @@ export class SelectedChanges implements AsyncIterable<object> {
 
 /** The key of a selection: a field and its arguments without `after`, written in one way. What is null counts as left out. */
 export function selectionKey(field: string, args: Readonly<Record<string, unknown>>): string {
-  return `${field} ${canonical(withoutNulls({ ...args, after: null }))}`
-}
-
-/** JSON with names in order, so that equal values are equal texts. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (!isRecord(part)) return part
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
+  return `${field} ${canonicalJson(withoutNulls({ ...args, after: null }))}`
 }
 
 function withoutNulls(value: unknown): unknown {

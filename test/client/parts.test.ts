@@ -7,7 +7,7 @@ import { RecentCursors } from '../../client/src/recent-cursors.ts'
 describe('what ended an attempt', () => {
   const error = (code: string, extensions = {}) => [{ message: code, extensions: { code, ...extensions } }]
   it.each<[what: string, fault: Fault, kind: Fault['kind'], code: string, waitMs: number]>([
-    ['too many sockets', faultOfClose(4429, ''), 'passing', 'UNAVAILABLE', 5_000],
+    ['a flood of messages', faultOfClose(4429, ''), 'passing', 'UNAVAILABLE', 5_000],
     ['a restart', faultOfClose(1012, 'Service restart'), 'passing', 'UNAVAILABLE', 0],
     ['a reader too slow', faultOfClose(1013, ''), 'passing', 'UNAVAILABLE', 0],
     ['a bug', faultOfClose(4500, ''), 'final', 'INTERNAL', 0],

@@ -159,3 +159,16 @@ describe('the lists of a schema', () => {
     expect(unboundedLists(other)).toEqual(['Query.all', 'Thing.parts'])
   })
 })
+
+describe('what an operation has spent', () => {
+  const cost = costOf(articles('first: 100', 'nodes { id }'))
+
+  it.each([
+    ['of an answer, what it came to', { data: { articles: { nodes: [{ id: '1' }] } } }, false, 2],
+    ['without an answer, a point', { data: null }, false, 1],
+    ['before anything was executed, a point', {}, false, 1],
+    ['cut off, all that it asked for', { data: null }, true, 101],
+  ])('%s', (_, result, isCutOff, points) => {
+    expect(cost.spentOn(result, isCutOff)).toBe(points)
+  })
+})

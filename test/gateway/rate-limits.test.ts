@@ -83,6 +83,14 @@ describe('a caller’s quota', () => {
     expect((await post({ query: '{ helo }' })).status).toBe(429)
   })
 
+  it('pays for nothing where an address does not do what is asked', async () => {
+    const { post, url } = await start({ quotaAnonymous: 100 })
+    const mutation = await fetch(`${url}/graphql?query=${encodeURIComponent(TEN.query)}`)
+    const subscription = await post({ query: 'subscription { numbers { number } }' })
+    expect([mutation.status, rates(mutation.headers).left.r]).toEqual([405, 100])
+    expect([subscription.status, rates(subscription.headers).left.r]).toEqual([400, 100])
+  })
+
   it('is one for all that a caller does, by every transport', async () => {
     const server = await start({ quotaAnonymous: 50 })
     await server.post(TEN)

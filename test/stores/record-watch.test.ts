@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { RecordWatch } from '../../../src/gateway/caching/record-watch.ts'
-import type { RecordVersion } from '../../../src/stores/record-version.ts'
+import type { RecordVersion } from '../../src/stores/record-version.ts'
+import { RecordWatch } from '../../src/stores/record-watch.ts'
 
 let now: number
 let reads: number

@@ -8,9 +8,10 @@ import {
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../src/context.ts'
+import { canonicalJson } from '../../src/entities/canonical-json.ts'
 import { Scope } from '../../src/entities/enums.ts'
 import { groupKey } from '../../src/subscriptions/group-key.ts'
-import { canonical, selectionKey } from '../../src/subscriptions/selected-changes.ts'
+import { selectionKey } from '../../src/subscriptions/selected-changes.ts'
 import { servedSchema } from '../support/ask-schema.ts'
 
 const DOCUMENT = `subscription Live($filter: ArticleFilter, $after: ChangeCursor, $tags: Int = 3) {
@@ -104,7 +105,7 @@ describe('the key of a selection', () => {
   })
 
   it('keeps null in what stands for variables', () => {
-    expect(canonical({ b: null, a: { d: 1, c: [null, { f: 1, e: 2 }] } })).toBe(
+    expect(canonicalJson({ b: null, a: { d: 1, c: [null, { f: 1, e: 2 }] } })).toBe(
       '{"a":{"c":[null,{"e":2,"f":1}],"d":1},"b":null}',
     )
   })

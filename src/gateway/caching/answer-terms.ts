@@ -1,22 +1,18 @@
 import type { Context } from '../../context.ts'
-import type { Cost, OperationCost } from '../operation-cost.ts'
-import type { CachePolicy } from './cache-policy.ts'
+import type { Cost } from '../operation-cost.ts'
 
 const MINUTE_MS = 60_000
 
 /** What an answer hangs on beside the record, and what becomes of it, as that turns out while it is made. */
 export class AnswerTerms {
-  /** What its fields allow; null of what is no whole answer to a query, and may be kept nowhere. */
-  policy: CachePolicy | null = null
+  /** Whether nothing failed: what is no whole answer may be kept nowhere. */
+  isWhole = false
   /** What it cost; null where nothing was answered. */
   cost: Cost | null = null
   /** Whether it says something that is meant for this caller alone. */
   isPrivate = false
   /** Milliseconds since 1970 until which it holds; of one that hangs on no clock for ever. */
   until = Number.POSITIVE_INFINITY
-
-  /** @param plan what the operation can cost */
-  constructor(readonly plan: OperationCost) {}
 }
 
 /**

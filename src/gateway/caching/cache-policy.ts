@@ -20,7 +20,6 @@ const SCHEMA: CachePolicy = { maxAge: 60, isPrivate: false, isKept: true }
 
 /** Fields that have terms of their own, by type and name; of a type, all of its fields. */
 const HINTS: Readonly<Record<string, CachePolicy>> = {
-  'Query.documents': FOR_NOBODY,
   'Query.trendingTags': { ...RECORD, maxAge: 60 },
   // The log forgets its oldest changes as time goes by.
   'Query.changes': { ...RECORD, maxAge: 0, isKept: false },

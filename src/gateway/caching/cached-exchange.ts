@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { canonicalJson } from '../../entities/canonical-json.ts'
 import { Scope } from '../../entities/enums.ts'
 import { GATEWAY_VARY, isGateway } from '../doors.ts'
+import { etagOf, isKnownBy } from '../etag.ts'
 import type { Admitted } from '../gatekeeper.ts'
 import type { AnswerTerms } from './answer-terms.ts'
-import { type Answer, etagOf, isKnownBy, questionKey, type ResponseCache } from './response-cache.ts'
+import type { CachePolicy } from './cache-policy.ts'
+import { type Answer, questionKey, type ResponseCache } from './response-cache.ts'
 
 /** Longer questions are not remembered, in bytes. */
 const MAX_QUESTION = 65_536
@@ -79,12 +82,13 @@ export class CachedExchange {
     return reply.header('content-type', contentType).send(body)
   }
 
-  /** What was answered, as it is sent; it is kept where it may be. */
-  made(result: object, contentType: string, terms: AnswerTerms): Answer {
+  /** What was answered, as it is sent; it is kept where its fields allow that. */
+  made(result: object, contentType: string, terms: AnswerTerms, allowed: CachePolicy): Answer {
     const body = Buffer.from(JSON.stringify(result))
-    const { policy, cost } = terms
+    const { cost, isWhole } = terms
+    const policy = isWhole ? allowed : null
     const hasTag = this.request.method === 'GET' && policy !== null
-    const cacheControl = hasTag ? cacheControlOf(terms) : 'no-store'
+    const cacheControl = hasTag ? cacheControlOf(policy, terms) : 'no-store'
     const etag = hasTag ? etagOf(body) : null
     const answer: Answer = { contentType, cacheControl, etag, cost: cost ?? NO_COST, body }
     if (this.#version !== null && this.#key !== null && policy?.isKept && !terms.isPrivate) {
@@ -101,16 +105,8 @@ export class CachedExchange {
 }
 
 /** How an answer may be kept outside of this server. */
-function cacheControlOf({ policy, isPrivate }: AnswerTerms): string {
-  const { maxAge } = policy!
-  const whose = isPrivate || policy!.isPrivate ? 'private' : 'public'
+function cacheControlOf(policy: CachePolicy, { isPrivate }: AnswerTerms): string {
+  const { maxAge } = policy
+  const whose = isPrivate || policy.isPrivate ? 'private' : 'public'
   return `${whose}, ${maxAge === 0 ? 'no-cache' : `max-age=${maxAge}`}`
 }
-
-/** JSON that is the same for the same values: members by name. */
-const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_name, part) =>
-    part === null || typeof part !== 'object' || Array.isArray(part)
-      ? part
-      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
-  )

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { titleKey } from '../../arabic/fold.ts'
 import type { ArticleItem, ParsedDocument, Rejection } from '../../entities/article-item.ts'
+import { canonicalJson } from '../../entities/canonical-json.ts'
 import type { DeliveredArticle } from '../../entities/delivered-article.ts'
 import { canonicalUrl } from '../urls.ts'
 import type { ParsedArticle, ParsedPage } from './parse-task.ts'
@@ -14,20 +15,12 @@ export interface CleanItem {
 
 const hash = (...parts: string[]): string => createHash('sha256').update(parts.join('\u0000')).digest('hex')
 
-/** JSON with the names of every object in one order, so that equal values are equal texts. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-    return isObject ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner
-  })
-}
-
 /**
  * The hash of everything that an item says. When it was seen is not part of it; and a date ahead of the clock, which cleaning
  * sets back to now, counts as it is written: else the item would be another at every poll.
  */
 function digestOf({ item, article: { observedAt: _, ...article } }: CleanItem): string {
-  return hash(stableJson({ ...article, publishedAt: article.publishedAt === null ? null : item.publishedAt }))
+  return hash(canonicalJson({ ...article, publishedAt: article.publishedAt === null ? null : item.publishedAt }))
 }
 
 /** GUIDs that a feed gives to items of different addresses: they name nothing. */
@@ -76,7 +69,7 @@ export function namePages(pages: NonNullable<ParsedDocument['pages']>): ParsedPa
     if (url === null) continue
     const key = hash('url', url)
     const named = { ...item, url }
-    if (!byKey.has(key)) byKey.set(key, { item: named, line, key, digest: hash(stableJson(named)) })
+    if (!byKey.has(key)) byKey.set(key, { item: named, line, key, digest: hash(canonicalJson(named)) })
   }
   return [...byKey.values()]
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Answer, isKnownBy, ResponseCache } from '../../../src/gateway/caching/response-cache.ts'
+import { type Answer, ResponseCache } from '../../../src/gateway/caching/response-cache.ts'
+import { isKnownBy } from '../../../src/gateway/etag.ts'
 
 let version: number | null
 let now: number
