@@ -64,6 +64,8 @@ describe('a live stream', () => {
   it('says CURSOR_EXPIRED with the live cursor as id, and goes on from there', async () => {
     await room.book.ingestMany(names(1, 20))
     await room.book.pruneBefore(11)
+    // The tail looks at the log once a second.
+    await sleep(1_200)
     for (const given of [{ variables: await from(3) }, { headers: await lastSeen(3) }]) {
       const stream = await (await open(given)).end()
       expect(stream.events.map(({ event }) => event)).toEqual(['next', 'complete'])
@@ -160,6 +162,8 @@ describe('a browser’s EventSource', () => {
   it('reconnects by itself where it was, and after CURSOR_EXPIRED from the live cursor', async () => {
     await room.book.ingestMany(names(1, 20))
     await room.book.pruneBefore(11)
+    // The tail looks at the log once a second.
+    await sleep(1_200)
     const address = new URL('/graphql/stream', room.url)
     address.searchParams.set('query', TITLES)
     address.searchParams.set('variables', JSON.stringify(await from(3)))
