@@ -213,11 +213,12 @@ describe('the other addresses', () => {
     ])
   })
 
-  it('give the schema, lead to GraphiQL, and say of others in JSON that there is nothing', async () => {
+  it('give the schema and the dashboard, and say of others in JSON that there is nothing', async () => {
     const { url } = await start()
     expect(await (await fetch(`${url}/schema.graphql`)).text()).toContain('type Numbered')
     const root = await fetch(url, { redirect: 'manual' })
-    expect([root.status, root.headers.get('location')]).toEqual([302, '/graphiql'])
+    expect([root.status, root.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(await root.text()).toContain('/dashboard/assets/')
     const missing = await fetch(`${url}/nothing?a=b`)
     expect([missing.status, (await missing.json()).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND'])
     expect((await fetch(`${url}/graphql`, { method: 'DELETE' })).status).toBe(405)
