@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { figure, type Measurement } from '../eval/measure.ts'
-import { openDesk } from '../src/app/open-desk.ts'
+import { openDeskThread } from '../src/app/desk-thread.ts'
 import { Fetcher } from '../src/ingestion/fetch/fetcher.ts'
 import { RobotsRules } from '../src/ingestion/fetch/robots-rules.ts'
 import { Ingester } from '../src/ingestion/ingester.ts'
@@ -98,7 +98,7 @@ async function pipeline(
     say(`${articles.length} articles in ${feeds.length} feeds`)
     const used = () => cpuSeconds([process.pid, postmaster], [origin.pid!])
     const [serverBefore, cpuBefore, before] = [cpuSeconds([postmaster]), used(), performance.now()]
-    const desk = openDesk({ database: db, url }, { changesKeptSeconds: 1e9 }, QUIET)
+    const desk = openDeskThread({ url }, { changesKeptSeconds: 1e9 }, QUIET)
     ingester.start()
     const count = await settled(db, feeds.length)
     const [server, workers] = [cpuSeconds([postmaster]), cpuSeconds([...parsers.pids])]

@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts'
 import { Desk } from '../desk/desk.ts'
-import type { Logger } from '../ops/log.ts'
 import { Relay } from '../relay/relay.ts'
 import { ChangeStore } from '../stores/change-store.ts'
 import { INBOX_CHANNEL } from '../stores/inbox-store.ts'
@@ -9,11 +8,17 @@ import { listen } from '../stores/listener.ts'
 import { LOG_CHANNEL } from '../stores/record-writer.ts'
 import type { OpenStore } from './open-store.ts'
 
-/** A desk at work, woken by deliveries; with NATS also the relay of the log, which works while this desk holds the lease. */
+/** What a desk needs of the configuration. */
+export type DeskConfig = Pick<Config, 'changesKeptSeconds'> & Partial<Pick<Config, 'changesMax' | 'eventsUrl'>>
+
+/** Where a desk says what it does. */
+export type DeskLog = Record<'info' | 'warn', (fields: object, event: string) => void>
+
+/** A desk at work in this thread, woken by deliveries; with NATS also the relay of the log, which works while this desk holds the lease. */
 export function openDesk(
   store: Pick<OpenStore, 'database' | 'url'>,
-  config: Pick<Config, 'changesKeptSeconds'> & Partial<Pick<Config, 'changesMax' | 'eventsUrl'>>,
-  log: Pick<Logger, 'info' | 'warn'>,
+  config: DeskConfig,
+  log: DeskLog,
   lease?: LeaseTerms,
 ): { close(): Promise<void> } {
   const desk = new Desk({

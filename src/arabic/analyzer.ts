@@ -73,6 +73,8 @@ export class Analyzer {
   readonly #stemmer: Stemmer
   #words = new WordTable<Word>()
   #wordsBefore = new WordTable<Word>()
+  /** Of texts that were taken apart before anybody asked for them. */
+  readonly #ahead = new Map<string, AnalyzedToken[]>()
   readonly #rarity = new Map<string, number>()
   /** Documents that hold a lexeme in any of its forms, as far as the table tells; counted when it is first asked for. */
   #documents: ReadonlyMap<string, number> | null = null
@@ -88,12 +90,27 @@ export class Analyzer {
 
   /** The words and numbers of a text in order, with UTF-16 offsets into it. */
   analyze(text: string): AnalyzedToken[] {
+    const known = this.#ahead.size === 0 ? undefined : this.#ahead.get(text)
+    if (known !== undefined) {
+      this.#ahead.delete(text)
+      return known
+    }
     const tokens: AnalyzedToken[] = []
     eachWord(text, (start, end) => {
       const word = this.#words.find(text, start, end) ?? this.#learn(text, start, end)
       if (word.folded !== '') tokens.push(new AnalyzedToken(word, start, end))
     })
     return tokens
+  }
+
+  /** Takes a text apart that will be asked for, and keeps its words until then. */
+  analyzeAhead(text: string): void {
+    this.#ahead.set(text, this.analyze(text))
+  }
+
+  /** Lets texts go that nobody asked for. */
+  forgetAhead(): void {
+    this.#ahead.clear()
   }
 
   /** What stands for a folded word. */

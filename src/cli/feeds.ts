@@ -5,7 +5,6 @@ import { changeFeeds, type FeedChange } from './feeds-change.ts'
 import { checkFeeds } from './feeds-check.ts'
 import { listFeeds } from './feeds-list.ts'
 import { exportList, importList } from './feeds-opml.ts'
-import { refreshFeeds } from './feeds-refresh.ts'
 import type { AddCommand } from './run.ts'
 
 const FEED = 'ids or addresses of feeds'
@@ -49,7 +48,10 @@ export const feedsCommand: AddCommand = (program, perform) => {
     .command('refresh')
     .argument('[feed...]', `${FEED}; all where none is named`)
     .description('poll feeds now, as soon as their publishers allow it; returns when it is done')
-    .action((names: string[], _, self: Command) => run(self, (context) => refreshFeeds(names, context)))
+    .action((names: string[], _, self: Command) =>
+      // Alone of these it works as a server does, and loads as much.
+      run(self, async (context) => (await import('./feeds-refresh.ts')).refreshFeeds(names, context)),
+    )
   feeds
     .command('import-opml')
     .argument('<file>', 'a list of subscriptions; its folders become tags')

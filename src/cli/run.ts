@@ -1,25 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../ops/version.ts'
-import { analyzeCommand } from './analyze.ts'
-import { benchCommand } from './bench.ts'
 import { commandContext, EXIT, failure } from './command.ts'
-import { configCommand } from './config.ts'
-import { demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
-import { documentsCommand } from './documents.ts'
-import { evalCommand } from './eval.ts'
-import { extractCommand } from './extract.ts'
-import { feedsCommand } from './feeds.ts'
-import { importCommand } from './import.ts'
-import { keysCommand } from './keys.ts'
-import { mergeCommand } from './merge.ts'
-import { migrateCommand } from './migrate.ts'
-import { parseCommand } from './parse.ts'
-import { partnersCommand } from './partners.ts'
-import { reextractCommand } from './reextract.ts'
-import { relinkCommand } from './relink.ts'
-import { serveCommand } from './serve.ts'
-import { withdrawCommand } from './withdraw.ts'
 
 /** A command: declares itself on the program, and gives the exit code of its run to `finish`. */
 export type AddCommand = (program: Command, perform: Perform) => void
@@ -29,27 +10,36 @@ export type Perform = (
   body: (context: ReturnType<typeof commandContext>) => Promise<number | undefined>,
 ) => Promise<void>
 
-const COMMANDS: readonly AddCommand[] = [
-  serveCommand,
-  importCommand,
-  parseCommand,
-  extractCommand,
-  analyzeCommand,
-  withdrawCommand,
-  mergeCommand,
-  reextractCommand,
-  relinkCommand,
-  feedsCommand,
-  partnersCommand,
-  keysCommand,
-  documentsCommand,
-  migrateCommand,
-  configCommand,
-  doctorCommand,
-  demoCommand,
-  evalCommand,
-  benchCommand,
-]
+/** By name, each in a file of its own that is loaded when it is asked for: it brings all that it needs, up to the whole server. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  parse: async () => (await import('./parse.ts')).parseCommand,
+  extract: async () => (await import('./extract.ts')).extractCommand,
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand,
+  withdraw: async () => (await import('./withdraw.ts')).withdrawCommand,
+  merge: async () => (await import('./merge.ts')).mergeCommand,
+  reextract: async () => (await import('./reextract.ts')).reextractCommand,
+  relink: async () => (await import('./relink.ts')).relinkCommand,
+  feeds: async () => (await import('./feeds.ts')).feedsCommand,
+  partners: async () => (await import('./partners.ts')).partnersCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
+  documents: async () => (await import('./documents.ts')).documentsCommand,
+  webhooks: async () => (await import('./webhooks.ts')).webhooksCommand,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  config: async () => (await import('./config.ts')).configCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  eval: async () => (await import('./eval.ts')).evalCommand,
+  bench: async () => (await import('./bench.ts')).benchCommand,
+}
+
+/** The command that is asked for; all of them where help is, or something that is none. */
+const commandsOf = (argv: readonly string[]): Promise<AddCommand[]> => {
+  const asked = argv.find((word) => !word.startsWith('-'))
+  const named = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]!] : Object.values(COMMANDS)
+  return Promise.all(named.map((load) => load()))
+}
 
 /** Runs the command line `sila …` and gives the exit code: 0 done, 1 failed, 2 misused. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -69,7 +59,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-  for (const add of COMMANDS) add(program, perform)
+  for (const add of await commandsOf(argv)) add(program, perform)
   for (const command of program.commands) {
     command.exitOverride().enablePositionalOptions(false).option('--json', 'data as one line of JSON')
   }

@@ -4,7 +4,6 @@ import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
 import { type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
-import { LogKeeper } from '../stores/log-keeper.ts'
 import { RecordStore } from '../stores/record-store.ts'
 import { LOG_CHANNEL, RecordWriter } from '../stores/record-writer.ts'
 import { SourceRegistry } from '../stores/source-registry.ts'
@@ -12,8 +11,10 @@ import { Admission } from './admission.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import { decide } from './decide.ts'
 import { AnalyzerCare } from './growth/analyzer-care.ts'
+import { Housekeeping } from './housekeeping.ts'
 import { isOfTheItem } from './is-of-the-item.ts'
 import type { WindowBounds } from './placement.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { recordBatch } from './record-batch.ts'
 import { WindowKeeper } from './window-keeper.ts'
 import { Workspace } from './workspace.ts'
@@ -25,10 +26,6 @@ const IDLE_MS = 1_000
 const STANDBY_MS = 500
 /** Pause after a failure that may pass, such as a database that is away. */
 const RETRY_MS = 1_000
-const HOUSEKEEPING_MS = 60_000
-const PRUNED_AT_ONCE = 5_000
-/** Changes that one round of housekeeping takes from the log: far more than a desk writes in the meantime. */
-const MAX_PRUNED = 100_000
 
 /** What the desk needs from outside. */
 export interface DeskOptions {
@@ -54,16 +51,19 @@ export class Desk {
   readonly #stop = new AbortController()
   readonly #window: WindowKeeper
   readonly #care: AnalyzerCare
+  readonly #ahead: ReadAhead
+  readonly #house: Housekeeping
   #token: string | null = null
   #batchSize = BATCH_SIZE
   /** Items of the latest batch. */
   #taken = 0
   #wake: (() => void) | null = null
-  #housekeptAt = 0
   #running: Promise<void> | null = null
 
   constructor(private readonly options: DeskOptions) {
     this.#window = new WindowKeeper(options.window)
+    this.#ahead = new ReadAhead(options.database.manager)
+    this.#house = new Housekeeping(options, this.#stop.signal)
     const own = { window: this.#window, signal: this.#stop.signal, manager: options.database.manager }
     this.#care = new AnalyzerCare({ ...options, ...own, fenced: (work) => this.#fenced(work) })
   }
@@ -108,7 +108,7 @@ export class Desk {
           await this.#pause(STANDBY_MS)
         } else {
           const isIdle = (await this.#admit()) === 0
-          await this.#keepHouse()
+          await this.#house.keep()
           if (isIdle) await this.#idle()
         }
       } catch (error) {
@@ -134,7 +134,7 @@ export class Desk {
   async #admit(): Promise<number> {
     const { database } = this.options
     if (!(await this.#care.grow())) return 0
-    const settled = await this.#fenced(async (manager) => await this.#batch(manager))
+    const settled = await this.#fenced(async (manager) => await this.#batch(manager)).finally(() => this.#ahead.stop())
     if (settled.items > 0) {
       this.#window.moved(settled.position)
       this.#care.admitted(settled.created)
@@ -175,6 +175,7 @@ export class Desk {
       // What follows is decided under the table that is due then, wherever batches end.
       if (decided.outcome === 'CREATED' && this.#care.isDueAfter(++created)) break
     }
+    if (rows.length === this.#batchSize) this.#ahead.begin(window.analyzer, rows.at(-1)!.id, this.#batchSize)
     await workspace.readAwaited()
     await new RecordWriter(manager).write(recordBatch(workspace, admission, recorder))
     const settled = rows.slice(0, outcomes.length).map(({ id }) => id)
@@ -219,19 +220,6 @@ export class Desk {
     const made = await this.#care.reindex()
     // Half of the time is left to others.
     await this.#pause(made > 0 ? performance.now() - began : IDLE_MS)
-  }
-
-  /** Once a minute, also while the inbox never empties. */
-  async #keepHouse(): Promise<void> {
-    const now = Date.now()
-    if (now - this.#housekeptAt < HOUSEKEEPING_MS) return
-    this.#housekeptAt = now
-    const { database, changesKeptSeconds, changesMax } = this.options
-    await new InboxStore(database.manager).prune()
-    const bounds = { seconds: changesKeptSeconds, changes: changesMax ?? Number.MAX_SAFE_INTEGER }
-    for (let pruned = 0; pruned < MAX_PRUNED && !this.#stop.signal.aborted; pruned += PRUNED_AT_ONCE) {
-      if ((await new LogKeeper(database.manager).prune(bounds, PRUNED_AT_ONCE)) < PRUNED_AT_ONCE) return
-    }
   }
 
   async #pause(milliseconds: number): Promise<void> {

@@ -50,7 +50,7 @@ export interface DeliveredArticle {
   /** RFC 3339. Null where the publisher gave none. */
   publishedAt: string | null
   publishedAtPrecision: DatePrecision
-  /** RFC 3339. Null for now. */
+  /** RFC 3339. Null where it is the moment at which the item is taken in. */
   observedAt: string | null
   readAlso: DeliveredLink[] | null
   similar: DeliveredLink[] | null

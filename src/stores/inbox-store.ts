@@ -67,15 +67,15 @@ export class InboxStore {
     return result!.added
   }
 
-  /** The lowest rows, up to a count and a size; whatever is there, never from a remembered place on. */
-  async lowest(limit: number): Promise<InboxRow[]> {
+  /** The lowest rows behind one, up to a count and a size. Whoever settles them asks for all there is: a lower one may come later. */
+  async lowest(limit: number, after = '0'): Promise<InboxRow[]> {
     return await select<InboxRow>(
       this.manager,
       `select id::text as "id", delivery, place, kind, channel, payload, raw_payload_id::text as "rawPayloadId"
          from (select *, sum(pg_column_size(payload)) over (order by id) - pg_column_size(payload) as bytes_before
-                 from (select * from inbox order by id limit $1) lowest) sized
+                 from (select * from inbox where id > $2 order by id limit $1) lowest) sized
         where bytes_before < ${BATCH_BYTES} order by sized.id`,
-      [limit],
+      [limit, after],
     )
   }
 

@@ -24,7 +24,7 @@ export interface RobotsRecords {
 export interface RobotsVerdict {
   allowed: boolean
   crawlDelaySeconds: number | null
-  /** Why there is no answer, which for now forbids everything: a status, or a FetchFailure and its reason; left out where there is one. */
+  /** Why there is no answer, which forbids everything until there is one: a status, or a FetchFailure and its reason; left out where there is one. */
   unavailable?: string
 }
 
