@@ -49,9 +49,14 @@ export class Child {
   readonly #waiting = new Map<number, (answer: Answer) => void>()
   #asked = 0
 
-  /** @param flags of its Node, beside what every process of a measure has */
-  constructor(module: URL, flags: readonly string[] = []) {
-    this.#process = fork(module, { execArgv: ['--expose-gc', ...flags], stdio: 'inherit' })
+  /**
+   * @param flags of its Node, beside what every process of a measure has
+   * @param execPath another Node than this one
+   */
+  constructor(module: URL, flags: readonly string[] = [], execPath = process.execPath) {
+    // Whatever serves is measured as in operation.
+    const env = { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production' }
+    this.#process = fork(module, { execArgv: ['--expose-gc', ...flags], stdio: 'inherit', execPath, env })
     this.#process.on('message', (answer: Answer) => {
       this.#waiting.get(answer.number)?.(answer)
       this.#waiting.delete(answer.number)

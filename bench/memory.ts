@@ -161,7 +161,7 @@ async function inboxEmpty({ db }: WorkPlace): Promise<void> {
 }
 
 /** The median of the slopes of all pairs of points (Theil 1950, Sen 1968): one that stands out moves nothing. */
-function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const slopes = points.flatMap(([x, y], first) =>
     points.slice(first + 1).map(([nextX, nextY]) => (nextY - y) / (nextX - x)),
   )

@@ -39,7 +39,7 @@ const RANKED_BY_POSTGRESQL = `
    where lexemes @@ query order by rank desc limit 20`
 
 /** Milliseconds of each time that something was asked. */
-interface Times {
+export interface Times {
   ours: number[]
   theirs: number[]
 }
@@ -82,6 +82,11 @@ const milliseconds = (name: string, times: readonly number[]) => ({ name, value:
 
 const inMilliseconds = (what: string, { ours, theirs }: Times): Figure =>
   figure(`p95 of ${what}`, p95(ours), { unit: 'ms', baseline: milliseconds('the same in PostgreSQL', theirs) })
+
+/** Times of one very common word, ours and PostgreSQL's in turn. */
+export async function askedOneWord(db: DataSource, items: readonly ArticleItem[]): Promise<Times> {
+  return await new Asking(db).compare(commonWords(items, await bundledAnalyzer()).slice(0, QUERIES))
+}
 
 /** Asks the schema, as the server does, and PostgreSQL, in turn. */
 class Asking {
@@ -138,7 +143,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - before
 }
 
-function p95(times: readonly number[]): number {
+export function p95(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1]!
 }
 

@@ -26,17 +26,26 @@ export function openReading(
   const shared = createStores(manager)
   return ({ signal, live, mayLag = false }) => {
     const replica = signal && mayLag ? replicaNow() : null
-    const here = signal && abortable(manager, signal)
-    const own = replica === null ? here : orElse(replica, here!, signal!)
+    const reader = (together: boolean): EntityManager | null => {
+      const here = signal && abortable(manager, signal, { together })
+      return replica === null ? here : orElse(replica, here!, signal!, together)
+    }
+    const own = reader(false)
     const stores = own ? createStores(own) : shared
-    const loaders = createLoaders(stores, { cache: !live, kept: own && !live ? kept : null })
+    const looking = own ? createStores(reader(true)!) : shared
+    const loaders = createLoaders(looking, { cache: !live, kept: own && !live ? kept : null })
     return { stores, search: own ? search.through(own) : search, loaders }
   }
 }
 
 /** Reads of a replica, and where a statement fails there, of the database itself. */
-function orElse({ manager, failed }: ReplicaRead, here: EntityManager, signal: AbortSignal): EntityManager {
-  const there = abortable(manager, signal)
+function orElse(
+  { manager, failed }: ReplicaRead,
+  here: EntityManager,
+  signal: AbortSignal,
+  together: boolean,
+): EntityManager {
+  const there = abortable(manager, signal, { together })
   const query: EntityManager['query'] = async (sql: string, parameters?: unknown) => {
     try {
       return await there.query(sql, parameters as unknown[])

@@ -55,7 +55,14 @@ interface Options {
   full?: boolean
   articles?: string
   pages?: string
+  articlesCount?: number
+  peers?: boolean
+  minutes?: number
+  gateway?: boolean
 }
+
+/** Reading as partners do, by documents. */
+const byDocuments = async () => (await import('../../bench/gateway.ts')).measureGateway
 
 /** `sila bench NAME`: measures speed as a ratio to a baseline of the same run. */
 export const benchCommand: AddCommand = (program, perform) => {
@@ -66,16 +73,21 @@ export const benchCommand: AddCommand = (program, perform) => {
       .option('--articles <file>', 'article records to measure with (.jsonl, .gz); else the bundled sample, varied')
       .option('--pages <set>', 'pages to measure with, as `sila eval extraction` takes them')
       .option('--full', 'the large sizes and long runs')
+      .option('--articles-count <number>', 'articles in the store where `read` is measured', Number)
+      .option('--peers', 'other GraphQL servers beside `read`, installed from npm into bench/peers')
+      .option('--gateway', '`read` by documents of partners, at their door')
+      .option('--minutes <number>', 'mixed load after which `read` looks at memory', Number)
       .description(bench.about)
       .action((_, self: { optsWithGlobals(): Options }) => {
-        const { json, full = false, articles = null, pages = null } = self.optsWithGlobals()
+        const { json, full = false, articles = null, pages = null, gateway = false, ...more } = self.optsWithGlobals()
         return perform(json, async (context) => {
           const missing = [articles, pages].find((path) => path !== null && !existsSync(path))
           if (missing) {
             context.say(`sila: there is no ${missing}`)
             return EXIT.misused
           }
-          const measurement = await (await bench.load())({ articles, pages, full, say: context.say })
+          const load = gateway && bench.name === 'read' ? byDocuments : bench.load
+          const measurement = await (await load())({ ...more, articles, pages, full, say: context.say })
           if (context.json) context.print(printed(measurement))
           else context.write(figuresTable(measurement))
           return EXIT.done

@@ -3,21 +3,25 @@ import { MIGRATIONS } from '../../migrations/index.ts'
 import { ENTITIES } from '../entities/index.ts'
 import { SnakeNaming } from '../entities/naming.ts'
 import { preparingClient } from './preparing-client.ts'
+import { VALUE_PARSERS } from './value-parsers.ts'
 
 /** How many connections one process holds at most; a request beyond waits. */
 const POOL_SIZE = 16
 /** The advisory lock under which migrations run: any number will do that nobody else uses. */
 const MIGRATION_LOCK = 7_452_101
 
-/** Opens a pool of connections, which keep the reads ready that come again and again where `prepares` says so. Nothing is created or changed by it. */
+/**
+ * Opens a pool of connections, which keep the reads ready that come again and again where `prepares` says so. Where they are `hasty`, they
+ * know no entities, no write waits for a disk, and what was written is lost if the database crashes within the next second. Nothing is created or changed by it.
+ */
 export async function connect(
   url: string,
-  options: { poolSize?: number; applicationName?: string; prepares?: boolean } = {},
+  options: { poolSize?: number; applicationName?: string; prepares?: boolean; hasty?: boolean } = {},
 ): Promise<DataSource> {
   const database = new DataSource({
     type: 'postgres',
     url,
-    entities: ENTITIES,
+    entities: options.hasty ? [] : ENTITIES,
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
@@ -30,7 +34,10 @@ export async function connect(
     extra: {
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      types: VALUE_PARSERS,
+      pipeline: true,
       ...(options.prepares && { Client: preparingClient() }),
+      ...(options.hasty && { options: '-c synchronous_commit=off' }),
     },
     poolErrorHandler: () => {}, // an idle connection that broke is replaced at the next use
   })

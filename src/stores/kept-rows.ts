@@ -26,6 +26,12 @@ export class KeptRows {
     private readonly now: () => number,
   ) {}
 
+  /** One of a kind, where it is at hand. */
+  find(kind: string, id: string): object | null {
+    const version = this.version()
+    return version === null ? null : (this.#in(version, kind).get(id) ?? null)
+  }
+
   /** Those of a kind by their ids, of which the missing are read. `read` gives one for each id, in their order. */
   async through<Value extends object>(
     kind: string,
