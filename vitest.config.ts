@@ -8,7 +8,7 @@ const alias = [
 // Beside the terminal's report one for programs, where a file for it is named.
 const report = process.env.VITEST_REPORT
 const shared = {
-  maxWorkers: 2,
+  maxWorkers: 3,
   alias,
   globalSetup: ['test/support/global-setup.ts'],
   testTimeout: 20_000,

@@ -5,6 +5,8 @@ import { LiveFeed1700000000004 } from './0004-live-feed.ts'
 import { Editors1700000000005 } from './0005-editors.ts'
 import { Documents1700000000006 } from './0006-documents.ts'
 import { RecordEdition1700000000007 } from './0007-record-edition.ts'
+import { SharedCounts1700000000008 } from './0008-shared-counts.ts'
+import { Webhooks1700000000009 } from './0009-webhooks.ts'
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   Editors1700000000005,
   Documents1700000000006,
   RecordEdition1700000000007,
+  SharedCounts1700000000008,
+  Webhooks1700000000009,
 ]

@@ -1,15 +1,17 @@
-import { openDesk } from './app/open-desk.ts'
+import { openDeskThread } from './app/desk-thread.ts'
+import { openCounts } from './app/open-counts.ts'
 import { openDiscovery } from './app/open-discovery.ts'
 import { openDocuments } from './app/open-documents.ts'
 import { openIngestion } from './app/open-ingestion.ts'
 import { openReading } from './app/open-reading.ts'
 import { openRecordWatch } from './app/open-record-watch.ts'
 import { openStore } from './app/open-store.ts'
+import { openWebhooks, webhookDeskOf } from './app/open-webhooks.ts'
 import type { Config, Role } from './config.ts'
 import { signingSecretOf } from './entities/key-token.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import { AppError } from './errors.ts'
-import { createServer } from './gateway/server.ts'
+import { createServer, type ServerOptions } from './gateway/server.ts'
 import { deliverOne } from './ingestion/deliver-one.ts'
 import { FeedDesk } from './ingestion/discover/feed-desk.ts'
 import { pushArticles } from './ingestion/push.ts'
@@ -25,6 +27,7 @@ import { Search } from './search/search.ts'
 import { databaseHealth } from './stores/health.ts'
 import { KeptRows } from './stores/kept-rows.ts'
 import { KeyStore } from './stores/key-store.ts'
+import { NonceStore } from './stores/nonce-store.ts'
 import { Replicas } from './stores/replicas.ts'
 import { createStores } from './stores/stores.ts'
 import { WebSubStore } from './stores/web-sub-store.ts'
@@ -42,7 +45,7 @@ export async function startServer(
   const store = await openStore(config, log)
   opened('store', () => store.close())
   if (plays('desk')) {
-    const desk = openDesk(store, config, log)
+    const desk = openDeskThread(store, config, log)
     opened('desk', () => desk.close())
   }
   if (plays('ingest')) {
@@ -65,7 +68,15 @@ export async function startServer(
   const feedHealth = openFeedHealth(store.database, store.url, log)
   opened('feed health', () => feedHealth.close())
   const schema = buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS])
-  const documents = await openDocuments(store.database, store.url, { schema, maxCost: config.maxCost }, log)
+  const counts = await openCounts(store.url, log)
+  opened('counts', () => counts.close())
+  const documents = await openDocuments(
+    store.database,
+    store.url,
+    { schema, maxCost: config.maxCost },
+    log,
+    counts.usage,
+  )
   opened('documents', () => documents.close())
   const record = openRecordWatch(store.database, store.url, log)
   opened('record watch', () => record.close())
@@ -93,35 +104,51 @@ export async function startServer(
     record.watch.changed()
     return pushed
   }
+  const webhookDesk = webhookDeskOf(store.database, config)
+  const contextOf: ContextOf = (request) => ({
+    requestId: request.requestId,
+    caller: request.caller,
+    quota: request.quota,
+    ...readingFor(request),
+    live: live.feed,
+    feedFinder,
+    feedHealth: feedHealth.feed,
+    documentDesk: documents.registrar,
+    webhooks: webhookDesk,
+    addressKeyOf(url) {
+      const canonical = canonicalUrl(url)
+      return canonical === null ? null : addressKey(canonical)
+    },
+    ingest,
+    deliver: (item) => deliverOne(item, manager),
+    now: () => new Date(),
+  })
+  const webhooks = openWebhooks(
+    {
+      database: store.database,
+      url: store.url,
+      live: live.feed,
+      contextOf: (partner) => contextOf(receiving(partner)),
+      log,
+    },
+    config,
+  )
+  opened('webhooks', () => webhooks.close())
   const server = await createServer({
     config: { ...config, adminKey },
     schema,
     log,
     keys: new KeyStore(manager),
+    nonces: new NonceStore(manager),
     documents: { ...documents, log },
+    partnerQuota: counts.partnerQuota,
     signingSecretOf: async (publicId, salt) => signingSecretOf(await secretOf(config), publicId, salt),
     ingest,
     live: { feed: live.feed, stores, search },
     webSub: new WebSubStore(manager),
     recordWatch: record.watch,
     health: async () => ({ ...(await databaseHealth(store.database)) }),
-    contextOf: (request) => ({
-      requestId: request.requestId,
-      caller: request.caller,
-      quota: request.quota,
-      ...readingFor(request),
-      live: live.feed,
-      feedFinder,
-      feedHealth: feedHealth.feed,
-      documentDesk: documents.registrar,
-      addressKeyOf(url) {
-        const canonical = canonicalUrl(url)
-        return canonical === null ? null : addressKey(canonical)
-      },
-      ingest,
-      deliver: (item) => deliverOne(item, manager),
-      now: () => new Date(),
-    }),
+    contextOf,
   })
   opened('server', () => server.close())
   const { url } = await server.listen().catch((error: NodeJS.ErrnoException) => {
@@ -135,3 +162,15 @@ export async function startServer(
   log.info({ url, roles: config.roles }, 'server.listening')
   return { url }
 }
+
+type ContextOf = ServerOptions['contextOf']
+
+/** Whoever is told of changes by a webhook: a reader, and who he is decides what he is shown. */
+const receiving = (partner: { id: string; name: string }) => ({
+  requestId: 'webhook',
+  live: false,
+  // Without one nothing is shared with other requests that was read before the change.
+  signal: null,
+  caller: { scopes: new Set(['READ' as const]), partner, keyId: null },
+  quota: () => null,
+})

@@ -3,6 +3,7 @@ import type { Scope } from './entities/enums.ts'
 import type { DocumentDesk } from './entities/publication.ts'
 import type { Push, Pushed } from './entities/push.ts'
 import type { UserError } from './entities/user-error.ts'
+import type { WebhookOffice } from './entities/webhook-work.ts'
 import type { Search } from './search/search.ts'
 import type { LoggedChange } from './stores/change-store.ts'
 import type { FeedRow } from './stores/feed-store.ts'
@@ -60,6 +61,10 @@ export interface QuotaLeft {
 export interface Context {
   readonly requestId: string
   readonly caller: Caller
+  /** The partner whose terms hold for what is shown; left out it is the caller's own. */
+  readonly displayFor?: string | null
+  /** Hears that what is shown was agreed with this partner, and is for no other. */
+  readonly onTerms?: () => void
   /** What is left to the caller; null for one without a quota. */
   quota(): QuotaLeft | null
   readonly stores: Stores
@@ -69,6 +74,7 @@ export interface Context {
   readonly feedFinder: FeedFinder
   readonly feedHealth: FeedHealthFeed
   readonly documentDesk: DocumentDesk
+  readonly webhooks: WebhookOffice
   /** The key under which an address is known; null for what is no address of an article. */
   addressKeyOf(url: string): string | null
   /** Takes articles in and waits for what becomes of them. */

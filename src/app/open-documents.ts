@@ -41,12 +41,16 @@ export function registrarOf(
   })
 }
 
-/** The registry with all that is registered, kept up to date; documents that the schema breaks are told in the log. */
+/**
+ * The registry with all that is registered, kept up to date; documents that the schema breaks are told in the log.
+ * @param counted where their use is written down
+ */
 export async function openDocuments(
   database: DataSource,
   url: string,
   rules: DocumentRules,
   log: Pick<Logger, 'info' | 'warn'>,
+  counted = new DocumentUsageStore(database.manager),
 ): Promise<OpenDocuments> {
   const warn = (fields: object, event: string) => log.warn(fields, event)
   const now = () => new Date()
@@ -54,7 +58,7 @@ export async function openDocuments(
   const registry = new DocumentRegistry({ reader, now, warn })
   await registry.load()
   const listener = listen(url, [DOCUMENTS_CHANNEL], (_, partnerId) => registry.heard(partnerId), warn)
-  const usage = new UsageBook({ usage: new DocumentUsageStore(database.manager), now, warn })
+  const usage = new UsageBook({ usage: counted, now, warn })
   const stop = new AbortController()
   const rechecked = sleep(RECHECK_AFTER_MS, undefined, { signal: stop.signal })
     .then(

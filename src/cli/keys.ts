@@ -11,6 +11,7 @@ interface CreateOptions {
   partner: string
   scopes: string
   signing?: boolean
+  mustSign?: boolean
   expires?: string
   json?: boolean
 }
@@ -21,6 +22,7 @@ interface Self<Options> {
 
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
 const MAX_NAME = 100
+const MUST_BE_TIME = 'must be a number and s, m, h or d, such as 90d'
 
 /** `sila keys …`: the keys of partners. */
 export const keysCommand: AddCommand = (program, perform) => {
@@ -30,6 +32,7 @@ export const keysCommand: AddCommand = (program, perform) => {
     .requiredOption('--partner <name>', 'whose key it is; made if new')
     .option('--scopes <scopes>', `what it may do, by comma: ${Object.keys(Scope).join(', ').toLowerCase()}`, 'read')
     .option('--signing', 'with a secret to sign pushes to /ingest')
+    .option('--must-sign', 'what is asked with it must be signed (RFC 9421), with a secret for that')
     .option('--expires <time>', 'when it ends, such as 90d; else never')
     .description('make a key; its secret is printed once')
     .action((_, self: Self<CreateOptions>) => {
@@ -43,10 +46,12 @@ export const keysCommand: AddCommand = (program, perform) => {
   keys
     .command('rotate')
     .argument('<id>', 'id of the key')
-    .description('make a key that may do the same; the old one stays until it is revoked')
-    .action((id: string, _, self: Self<{ json?: boolean }>) =>
-      perform(self.optsWithGlobals().json, (context) => rotate(id, context)),
-    )
+    .option('--overlap <time>', 'when the old key ends, such as 7d; else when it is revoked')
+    .description('make a key that may do the same; the old one lets in beside it until it ends or is revoked')
+    .action((id: string, _, self: Self<{ overlap?: string; json?: boolean }>) => {
+      const { overlap, json } = self.optsWithGlobals()
+      return perform(json, (context) => rotate(id, overlap, context))
+    })
   keys
     .command('revoke')
     .argument('<id>', 'id of the key')
@@ -56,26 +61,34 @@ export const keysCommand: AddCommand = (program, perform) => {
     )
 }
 
-async function create({ partner, scopes, signing, expires }: CreateOptions, context: CommandContext): Promise<number> {
+async function create(
+  { partner, scopes, signing, mustSign, expires }: CreateOptions,
+  context: CommandContext,
+): Promise<number> {
   const name = partner.trim()
   const wanted = scopes.split(',').map((scope) => scope.trim().toUpperCase())
   const unknown = wanted.filter((scope) => !Object.hasOwn(Scope, scope))
-  const lifetime = expires === undefined ? null : /^([1-9]\d{0,6})([smhd])$/.exec(expires)
+  const lifetimeSeconds = secondsOf(expires)
   const problem =
     name === '' || name.length > MAX_NAME
       ? `--partner: a name has 1 to ${MAX_NAME} characters`
       : unknown.length > 0
         ? `--scopes ${unknown.join(', ').toLowerCase()}: must be of ${Object.keys(Scope).join(', ').toLowerCase()}`
-        : expires !== undefined && lifetime === null
-          ? `--expires ${expires}: must be a number and s, m, h or d, such as 90d`
+        : lifetimeSeconds === undefined
+          ? `--expires ${expires}: ${MUST_BE_TIME}`
           : null
   if (problem !== null) {
     context.say(`sila: ${problem}`)
     return EXIT.misused
   }
   return await withKeys(context, async (keys) => {
-    const lifetimeSeconds = lifetime && Number(lifetime[1]) * SECONDS[lifetime[2] as keyof typeof SECONDS]
-    const terms = { partner: name, scopes: [...new Set(wanted)] as Scope[], signing: signing ?? false, lifetimeSeconds }
+    const terms = {
+      partner: name,
+      scopes: [...new Set(wanted)] as Scope[],
+      signing: signing ?? false,
+      mustSign: mustSign ?? false,
+      lifetimeSeconds: lifetimeSeconds ?? null,
+    }
     await show(await keys.create(terms), context)
     return EXIT.done
   })
@@ -90,12 +103,25 @@ async function list(context: CommandContext): Promise<number> {
   })
 }
 
-async function rotate(id: string, context: CommandContext): Promise<number> {
+/** Null where none is given, undefined where it is none. */
+function secondsOf(time: string | undefined): number | null | undefined {
+  if (time === undefined) return null
+  const [, number, unit] = /^([1-9]\d{0,6})([smhd])$/.exec(time) ?? []
+  return unit === undefined ? undefined : Number(number) * SECONDS[unit as keyof typeof SECONDS]
+}
+
+async function rotate(id: string, overlap: string | undefined, context: CommandContext): Promise<number> {
+  const overlapSeconds = secondsOf(overlap)
+  if (overlapSeconds === undefined) {
+    context.say(`sila: --overlap ${overlap}: ${MUST_BE_TIME}`)
+    return EXIT.misused
+  }
   return await withKeys(context, async (keys) => {
-    const made = await keys.rotate(id)
+    const made = await keys.rotate(id, overlapSeconds)
     if (made === null) throw new AppError('NOT_FOUND', `There is no key ${id}, or it was revoked`)
     await show(made, context)
-    context.say(`The old key stays until you revoke it: sila keys revoke ${id}`)
+    const end = overlap === undefined ? 'until you revoke it' : `for ${overlap} at most`
+    context.say(`The old key stays ${end}: sila keys revoke ${id}`)
     return EXIT.done
   })
 }
@@ -138,6 +164,7 @@ const shown = (key: KeyRow) => ({
   partner: key.partnerName,
   scopes: key.scopes,
   signing: key.signingSalt !== null,
+  mustSign: key.mustSign,
   createdAt: key.createdAt,
   expiresAt: key.expiresAt,
   lastUsedAt: key.lastUsedAt,

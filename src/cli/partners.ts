@@ -4,6 +4,8 @@ import { type ListedPartner, PartnerStore } from '../stores/partner-store.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { table } from './feed-views.ts'
 import { onDatabase } from './on-database.ts'
+import { addTerms } from './partner-terms.ts'
+import { GROUPS, printUsage, type UsageOptions } from './partners-usage.ts'
 import type { AddCommand } from './run.ts'
 
 const MODES = Object.keys(PartnerMode)
@@ -32,6 +34,18 @@ export const partnersCommand: AddCommand = (program, perform) => {
     .description('list the partners')
     .action((_, self: Self<{ json?: boolean }>) => perform(self.optsWithGlobals().json, list))
   partners
+    .command('usage')
+    .argument('[name]', 'the partner; else all')
+    .option('--since <date>', 'from this moment on, such as 2026-11-01; else of the last 30 days')
+    .option('--until <date>', 'before this moment')
+    .option('--by <what>', `summed up by ${GROUPS}`, 'operation')
+    .option('--csv', 'as CSV')
+    .description('tell how often operations were asked, and what they cost')
+    .action((name: string | undefined, _, self: Self<UsageOptions>) => {
+      const options = self.optsWithGlobals()
+      return perform(options.json, (context) => printUsage(name, options, context))
+    })
+  partners
     .command('mode')
     .argument('<name>', 'the partner')
     .argument('<mode>', MODES)
@@ -41,6 +55,7 @@ export const partnersCommand: AddCommand = (program, perform) => {
     .action((name: string, mode: string, _, self: Self<{ json?: boolean }>) =>
       perform(self.optsWithGlobals().json, (context) => setMode(name, mode, context)),
     )
+  addTerms(partners, perform)
 }
 
 async function create(name: string, given: string, context: CommandContext): Promise<number> {

@@ -56,6 +56,10 @@ export class ApiKey {
   @Column({ type: 'text', nullable: true })
   signingSalt: string | null
 
+  /** Whether what is asked with it must be signed. */
+  @Column({ type: 'boolean', default: false })
+  mustSign: boolean
+
   @Column({ type: 'timestamptz', nullable: true })
   expiresAt: Date | null
 

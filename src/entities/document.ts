@@ -138,7 +138,7 @@ export class VersionDocument {
   documentId: string
 }
 
-/** How a document was used in an hour. */
+/** How an operation of a document was used in an hour. */
 @Entity('document_usage')
 @Index('document_usage_hour_idx', ['hour'])
 export class DocumentUsage {
@@ -149,6 +149,10 @@ export class DocumentUsage {
   /** When it began. */
   @PrimaryColumn({ type: 'timestamptz', primaryKeyConstraintName: 'document_usage_pkey' })
   hour: Date
+
+  /** Its name; '' where it has none, or where that was not counted yet. */
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'document_usage_pkey' })
+  operation: string
 
   @Column({ type: 'bigint' })
   calls: string

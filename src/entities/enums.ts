@@ -71,6 +71,15 @@ export type PartnerMode = 'LOG' | 'WARN' | 'ENFORCE'
 /** Whether the documents of a version of an app run: not yet, now, or not any more. */
 export const AppVersionState = values('PENDING', 'ACTIVE', 'RETIRED')
 export type AppVersionState = 'PENDING' | 'ACTIVE' | 'RETIRED'
+/** Whether a webhook is delivered to; DISABLED says that its receiver failed for too long. */
+export const WebhookState = values('ACTIVE', 'PAUSED', 'DISABLED')
+export type WebhookState = 'ACTIVE' | 'PAUSED' | 'DISABLED'
+/** What a delivery tells: changes, or that there is a gap before the next. */
+export const DeliveryKind = values('CHANGES', 'GAP')
+export type DeliveryKind = 'CHANGES' | 'GAP'
+/** AGAIN is a dead letter that is to be delivered once more; DROPPED one that a replay from elsewhere left behind. */
+export const DeliveryState = values('PENDING', 'DELIVERED', 'DEAD', 'AGAIN', 'DROPPED')
+export type DeliveryState = 'PENDING' | 'DELIVERED' | 'DEAD' | 'AGAIN' | 'DROPPED'
 /** What a caller can mend, for programs. */
 export const UserErrorCode = values(
   'INVALID',

@@ -7,6 +7,7 @@ import { ArticleText } from './article-text.ts'
 import { Change, LogHead } from './change.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { DeskLease } from './desk-lease.ts'
+import { DisplayTerms } from './display-terms.ts'
 import { App, AppVersion, Document, DocumentUsage, VersionDocument } from './document.ts'
 import { Feed, FeedDay, FeedItem } from './feed.ts'
 import { FormerText } from './former-text.ts'
@@ -15,8 +16,10 @@ import { Idempotency } from './idempotency.ts'
 import { Inbox, Outcome } from './inbox.ts'
 import { Observation } from './observation.ts'
 import { PageTask } from './page-task.ts'
+import { PointBucket } from './point-bucket.ts'
 import { RawPayload } from './raw-payload.ts'
 import { RelatedLink } from './related-link.ts'
+import { RequestNonce } from './request-nonce.ts'
 import { Revision } from './revision.ts'
 import { Robots } from './robots.ts'
 import { Source } from './source.ts'
@@ -24,7 +27,9 @@ import { SourceAlias } from './source-alias.ts'
 import { Story } from './story.ts'
 import { Tag } from './tag.ts'
 import { Tagging } from './tagging.ts'
+import { TextUsage } from './text-usage.ts'
 import { WebSub } from './web-sub.ts'
+import { Webhook, WebhookAttempt, WebhookDelivery } from './webhook.ts'
 
 /** Every entity, for the data source and the drift check. */
 export const ENTITIES = [
@@ -40,6 +45,7 @@ export const ENTITIES = [
   Change,
   Checkpoint,
   DeskLease,
+  DisplayTerms,
   Document,
   DocumentUsage,
   Feed,
@@ -53,8 +59,10 @@ export const ENTITIES = [
   Outcome,
   PageTask,
   Partner,
+  PointBucket,
   RawPayload,
   RelatedLink,
+  RequestNonce,
   Revision,
   Robots,
   Source,
@@ -62,6 +70,10 @@ export const ENTITIES = [
   Story,
   Tag,
   Tagging,
+  TextUsage,
   VersionDocument,
   WebSub,
+  Webhook,
+  WebhookAttempt,
+  WebhookDelivery,
 ]

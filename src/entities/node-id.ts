@@ -7,6 +7,8 @@ export const NODE_PREFIXES = {
   sty: 'Story',
   fed: 'Feed',
   par: 'Partner',
+  whk: 'Webhook',
+  dlv: 'WebhookDelivery',
 } as const
 export type NodePrefix = keyof typeof NODE_PREFIXES
 export type NodeType = (typeof NODE_PREFIXES)[NodePrefix]

@@ -1,3 +1,4 @@
+import { MAX_ATTRIBUTION } from './attribution-line.ts'
 import type { NoFeed } from './discovery.ts'
 import type { UserError } from './user-error.ts'
 
@@ -60,7 +61,7 @@ export const slugTaken = (): UserError => ({
 })
 
 /** What a field of a source must be. */
-export type SourceRule = 'name' | 'slug' | 'fixedSlug' | 'address' | 'country' | 'language' | 'value'
+export type SourceRule = 'name' | 'slug' | 'fixedSlug' | 'attribution' | 'address' | 'country' | 'language' | 'value'
 
 /** A field of a source that is not what it should be. */
 export const invalidSource = (field: string, rule: SourceRule): UserError => ({
@@ -90,6 +91,10 @@ const SOURCE_RULES: Readonly<Record<SourceRule, UserError['message']>> = {
   language: {
     ar: 'يجب أن تكون اللغة رمزاً من BCP 47، مثل ar أو ar-EG.',
     en: 'The language must be a tag of BCP 47, such as ar or ar-EG.',
+  },
+  attribution: {
+    ar: `يجب أن يكون سطر النسبة من 1 إلى ${MAX_ATTRIBUTION} محرف.`,
+    en: `The attribution must have 1 to ${MAX_ATTRIBUTION} characters.`,
   },
   value: { ar: 'لا يمكن إفراغ هذا الحقل.', en: 'This field cannot be emptied.' },
 }

@@ -43,6 +43,10 @@ export class Source {
   @Column({ type: 'text', default: 'FULL' })
   display: DisplayPolicy
 
+  /** The line that names it beside what it published; null where its name does. */
+  @Column({ type: 'text', nullable: true })
+  attribution: string | null
+
   @Column({ type: 'boolean', default: false })
   paused: boolean
 

@@ -47,9 +47,13 @@ function given(field: PlannedField, source: unknown, run: Run): unknown {
 }
 
 export const completeObject =
-  (fields: readonly PlannedField[]): Complete =>
-  (value, run) =>
-    value == null ? null : readObject(fields, sane(value), run)
+  (type: string, fields: readonly PlannedField[]): Complete =>
+  (value, run) => {
+    const source = sane(value) ?? null
+    if (run.noted !== null) run.noted(type, source)
+    if (source === null) return null
+    return readObject(fields, source, run)
+  }
 
 export function completeNonNull(inner: Complete): Complete {
   const present = (value: unknown): unknown => {

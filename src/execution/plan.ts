@@ -26,7 +26,11 @@ export interface Run {
   readonly variables: Readonly<Record<string, unknown>>
   /** Arguments of fields that hang on variables, which are the same for every object. */
   readonly args: Map<PlannedField, Record<string, unknown>>
+  /** Hears of every object that is answered, with its type and what it was made of; null where there is none. */
+  readonly noted: Noted | null
 }
+
+export type Noted = (type: string, value: unknown) => void
 
 /** Makes of what a resolver gave what is answered. Throws where that is no plain success. */
 export type Complete = (value: unknown, run: Run) => unknown
@@ -131,10 +135,12 @@ class Planner {
     const selections = nodes.map(({ selectionSet }) => selectionSet!)
     if (isObjectType(type)) {
       if (type.isTypeOf) throw new NotQuick()
-      return completeObject(this.fieldsOf(type, selections))
+      return completeObject(type.name, this.fieldsOf(type, selections))
     }
     const possible = this.schema.getPossibleTypes(type)
-    const plans = new Map(possible.map((each) => [each.name, completeObject(this.fieldsOf(each, selections))]))
+    const plans = new Map(
+      possible.map((each) => [each.name, completeObject(each.name, this.fieldsOf(each, selections))]),
+    )
     return completeAbstract(type.resolveType, plans)
   }
 }

@@ -10,7 +10,7 @@ import {
   OperationTypeNode,
 } from 'graphql'
 import { readObject } from './complete.ts'
-import { type PlannedField, planOperation, type Run } from './plan.ts'
+import { type Noted, type PlannedField, planOperation, type Run } from './plan.ts'
 
 /** An admitted operation with its variables. */
 export interface Operation {
@@ -19,6 +19,16 @@ export interface Operation {
   /** As they were given, and coerced. */
   variables: Record<string, unknown> | null | undefined
   coerced: Readonly<Record<string, unknown>>
+  /** Hears what the answer holds. */
+  contents?: Contents | null
+}
+
+/** Who wants to know what an answer holds. */
+export interface Contents {
+  /** Of every object. */
+  noted: Noted
+  /** It cannot be told. */
+  untold(): void
 }
 
 /** Executes an operation over a root value: of a query nothing, of a subscription its event. */
@@ -32,17 +42,19 @@ const plans = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, Plan>>
  * not plain success is graphql's to say: it is executed once more, by it, with what its loaders remember.
  */
 export function quickExecution(schema: GraphQLSchema, operation: Operation): Execute {
-  const { document, operationName, variables: variableValues, coerced: variables } = operation
+  const { document, operationName, variables: variableValues, coerced: variables, contents = null } = operation
   const plan = planOf(schema, operation)
   const args: Run['args'] = new Map()
+  const noted = contents?.noted ?? null
   return async (rootValue, contextValue) => {
     if (plan !== null) {
       try {
-        return { data: await readObject(plan, rootValue, { context: contextValue, variables, args }) }
+        return { data: await readObject(plan, rootValue, { context: contextValue, variables, args, noted }) }
       } catch {
         // What went wrong is found again, with its place.
       }
     }
+    contents?.untold()
     return await execute({ schema, document, operationName, variableValues, rootValue, contextValue })
   }
 }

@@ -1,12 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import type { Caller } from '../context.ts'
 import { Scope } from '../entities/enums.ts'
 import { keyDigest, publicIdOf } from '../entities/key-token.ts'
 import { AppError } from '../errors.ts'
 import type { KeyRow } from '../stores/key-store.ts'
+import type { NonceStore } from '../stores/nonce-store.ts'
 import { FailureGate } from './failure-gate.ts'
 import { KeyRing, type KeySource } from './key-ring.ts'
+import type { MessageSignature } from './message-signature.ts'
 import { networkOf } from './network.ts'
 
 /** Who asks, and under which name what he opens is counted: a key, else a network; null is never counted. */
@@ -28,12 +31,16 @@ export interface AuthenticatorOptions {
   keys?: KeySource | undefined
   /** The signing secret that belongs to a key. */
   signingSecretOf?: ((publicId: string, salt: string) => Promise<string>) | undefined
+  /** Where signatures are noted that were seen; without it none is good. */
+  nonces?: Pick<NonceStore, 'take'> | undefined
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 /** Who asks without a key. This and the next are the same for all, however many connections they have. */
 const ANYBODY: Caller = { scopes: new Set(['READ']), partner: null, keyId: null }
 const ADMIN: Asker = { caller: { scopes: new Set(Object.values(Scope)), partner: null, keyId: null }, countedAs: null }
+/** Keys that need not be looked at again for a moment. */
+const MAX_SEEN = 1_000
 /** Stands for the digest of a key that there is not. */
 const NO_KEY = '0'.repeat(64)
 
@@ -42,6 +49,8 @@ export class Authenticator {
   readonly #admin: Buffer | null
   readonly #ring: KeyRing | null
   readonly #gate = new FailureGate(() => performance.now())
+  /** By what they came with: those whose key was right. */
+  readonly #seen = new LRUCache<string, { key: KeyRow; asker: Asker; credential: string }>({ max: MAX_SEEN })
 
   constructor(private readonly options: AuthenticatorOptions) {
     const { config, keys } = options
@@ -53,13 +62,34 @@ export class Authenticator {
    * From an Authorization header, or what stands for it, and the address. Throws UNAUTHENTICATED for a key that does not let in,
    * RATE_LIMITED after too many of them, UNAVAILABLE where it cannot be told.
    */
-  async authenticate(authorization: string | undefined, address: string): Promise<Asker> {
+  authenticate(authorization: string | undefined, address: string): Asker | Promise<Asker> {
+    // Most of all askers: nothing has to be waited for.
     if (authorization === undefined || authorization === '') return this.#anonymous(address)
+    return this.#again(authorization, address) ?? this.#byAuthorization(authorization, address)
+  }
+
+  /** Who came with this key just now: as long as what is known of it is what was known then, it need not be looked at again. */
+  #again(authorization: string, address: string): Asker | null {
+    const seen = this.#seen.get(authorization)
+    if (seen === undefined || this.#ring?.known(seen.key.publicId) !== seen.key) return null
+    this.#gate.pass(address, seen.credential)
+    return this.#judged(seen.asker, '', address, seen.credential)
+  }
+
+  async #byAuthorization(authorization: string, address: string): Promise<Asker> {
     const credential = digest(authorization).toString('base64')
     this.#gate.pass(address, credential)
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-    const asker = token === undefined ? null : await this.#byToken(token)
-    return this.#judged(asker, 'Unknown key', address, credential)
+    const asker = this.#judged(
+      token === undefined ? null : await this.#byToken(token),
+      'Unknown key',
+      address,
+      credential,
+    )
+    const { keyId } = asker.caller
+    const key = keyId === null ? null : (this.#ring?.known(keyId) ?? null)
+    if (key !== null) this.#seen.set(authorization, { key, asker, credential })
+    return asker
   }
 
   /** From a signature. Throws as `authenticate` does. */
@@ -72,6 +102,17 @@ export class Authenticator {
     const secret = (await this.options.signingSecretOf?.(keyId, salt ?? '')) ?? ''
     const isGenuine = isSignedWith(secret) && key !== null && salt !== null && secret !== ''
     return this.#judged(isGenuine ? this.#partner(key) : null, 'Unknown key or wrong signature', address, credential)
+  }
+
+  /** From an HTTP Message Signature, which is good for one request. Throws as `authenticate` does. */
+  async authenticateMessage(signature: MessageSignature, address: string): Promise<Asker> {
+    const { keyId, nonce, expiresAt } = signature
+    const asker = await this.authenticateSigned(signature, address)
+    const isNew = await this.options.nonces?.take(keyId, nonce, expiresAt).catch((cause) => {
+      throw new AppError('UNAVAILABLE', 'Signatures cannot be looked up right now', { retryAfter: 1 }, { cause })
+    })
+    if (isNew !== true) throw new AppError('UNAUTHENTICATED', 'Signature: it was seen before')
+    return asker
   }
 
   /** What each of some keys may do now; nothing of those that no longer let in. Throws where that cannot be told. */
@@ -93,6 +134,7 @@ export class Authenticator {
     if (publicId === null) return null
     const key = await this.#find(publicId)
     const isRight = timingSafeEqual(Buffer.from(keyDigest(token)), Buffer.from(key?.sha256 ?? NO_KEY))
+    if (isRight && key?.mustSign) throw new AppError('UNAUTHENTICATED', 'Requests with this key must be signed')
     return isRight && key !== null ? this.#partner(key) : null
   }
 

@@ -4,7 +4,7 @@ import type { Asker } from './authenticate.ts'
 export const GATEWAY_VARY = 'Authorization, Accept-Encoding'
 
 /** Whether an address is the partners' door: whoever comes through it has a key, and brings documents only. */
-export const isGateway = (url: string): boolean => /^\/gateway(\/stream)?(\?|$)/.test(url)
+export const isGateway = (url: string): boolean => url.startsWith('/gateway') && /^\/gateway(\/stream)?(\?|$)/.test(url)
 
 /** Whether an address is the API's, by either door. */
 export const isApi = (url: string): boolean => isGateway(url) || /^\/graphql(\/stream)?(\?|$)/.test(url)

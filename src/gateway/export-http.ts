@@ -2,8 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { AppError, messageOf } from '../errors.ts'
-import { shownArticle, shownLinks } from '../resolvers/shown-article.ts'
-import { DateTimeScalar } from '../schema/scalars.ts'
+import { articleRecord } from '../resolvers/article-record.ts'
 import type { ArticleFilterInput } from '../stores/article-filter.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import { Turnstile } from '../subscriptions/turnstile.ts'
@@ -30,7 +29,7 @@ const RETRY_AFTER_S = 5
 const ONE_PAGE = { objectMode: false, highWaterMark: 1 }
 
 export interface ExportHttpOptions {
-  authenticator: Pick<Authenticator, 'authenticate'>
+  authenticator: Pick<Authenticator, 'authenticate' | 'authenticateMessage'>
   watch: Pick<KeyWatch, 'add'>
   count: SocketCount
   rates: Pick<RateLimits, 'charge' | 'chargeInTime'>
@@ -136,20 +135,7 @@ async function readPage(filter: ArticleFilterInput, after: string | null, contex
   return { text: lines.join(''), count: edges.length, last: edges.at(-1)?.cursor ?? null, more: hasNextPage }
 }
 
-/** An article with the field names of `ArticleInput`, which `import` takes back, and what only a reader needs. */
+/** An article, and the cursor behind it. */
 async function lineOf(cursor: string, row: ArticleRow, context: Context): Promise<string> {
-  const [article, links] = await Promise.all([shownArticle(row, context), shownLinks(row, context)])
-  const { image, publishedAt, observedAt, revisedAt, source, ...shown } = article
-  const line = {
-    cursor,
-    ...shown,
-    image: image?.url ?? null,
-    publishedAt: DateTimeScalar.serialize(publishedAt),
-    observedAt: DateTimeScalar.serialize(observedAt),
-    revisedAt: revisedAt && DateTimeScalar.serialize(revisedAt),
-    ...links,
-    source: source.slug,
-    display: source.display,
-  }
-  return `${JSON.stringify(line)}\n`
+  return `${JSON.stringify({ cursor, ...(await articleRecord(row, context)) })}\n`
 }

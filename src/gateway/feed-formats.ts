@@ -56,6 +56,9 @@ function htmlOf({ html, direction, language }: ShownArticle): string | undefined
   return `<div dir="${direction.toLowerCase()}"${language === 'und' ? '' : ` lang="${language}"`}>${html}</div>`
 }
 
+/** Whom to name, as one line. */
+const creditOf = ({ attribution: { text, url } }: ShownArticle): string => (url === null ? text : `${text} — ${url}`)
+
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
@@ -92,7 +95,11 @@ function rss(feed: FeedContent): string {
       guid: { value: idOf(feed, article.id), isPermaLink: false },
       pubDate: article.publishedAt,
       source: { title: article.source.name, url: feedOfSource(feed, article, 'rss') },
-      dc: { creators: namesOf(article), languages: article.language === 'und' ? [] : [article.language] },
+      dc: {
+        creators: namesOf(article),
+        languages: article.language === 'und' ? [] : [article.language],
+        rights: [creditOf(article)],
+      },
       content: { encoded: htmlOf(article) },
       media: imageOf(article),
     })),
@@ -121,6 +128,7 @@ function atom(feed: FeedContent): string {
       summary: article.excerpt === null ? undefined : { value: article.excerpt, type: 'text' },
       content: atomContent(article),
       categories: article.tags.map((term) => ({ term })),
+      rights: { value: creditOf(article) },
       source: {
         id: idOf(feed, encodeId('src', article.source.id)),
         title: { value: article.source.name, type: 'text' },
@@ -164,7 +172,12 @@ function json(feed: FeedContent): object {
     })),
   })
   // The generator leaves an empty list out; the format wants one.
-  return { items: [], ...(generated as object) }
+  const { items = [], ...rest } = generated as { items?: object[] }
+  return {
+    ...rest,
+    // An extension by the rules of the format: it has no place of its own for whom to name.
+    items: items.map((item, index) => ({ ...item, _attribution: feed.articles[index]!.attribution })),
+  }
 }
 
 const publisher = ({ source: { name, homepage } }: ShownArticle) => ({

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { agreedTerms } from '../resolvers/display.ts'
 import { shownArticle } from '../resolvers/shown-article.ts'
 import { type ArticleFilterInput, asksText } from '../stores/article-filter.ts'
 import type { Authenticator } from './authenticate.ts'
@@ -20,7 +21,7 @@ const MAX_LENGTH = 100
 const IN_TITLE: ReadonlySet<string> = new Set(['sources', 'tags', 'allTags', 'countries', 'languages', 'text'])
 
 export interface FeedsHttpOptions {
-  authenticator: Pick<Authenticator, 'authenticate'>
+  authenticator: Pick<Authenticator, 'authenticate' | 'authenticateMessage'>
   config: Pick<Config, 'publicUrl'>
   rates: Pick<RateLimits, 'charge'>
   contextFor(request: FastifyRequest, reply: FastifyReply): Context
@@ -42,7 +43,9 @@ export function serveFeeds(app: FastifyInstance, { authenticator, config, rates,
       const home = (config.publicUrl ?? app.listeningOrigin).replace(/\/+$/, '')
       await rates.charge(request.asker!, ARTICLE_POINTS * first)
       const context = contextFor(request, reply)
-      const { body, etag } = await kept.get(`${url}?${query}`, await stateFor(filter, context), async () =>
+      // What was agreed with a partner is part of the name: a feed is shared by those alone who are shown the same.
+      const name = `${url}?${query} ${await agreedTerms(context)}`
+      const { body, etag } = await kept.get(name, await stateFor(filter, context), async () =>
         write({ home, query, title, articles: await newest(filter, first, context) }),
       )
       reply

@@ -102,9 +102,9 @@ export class Gatekeeper {
   }
 
   /** Takes what was asked for from the caller's quota, also where it was refused. Throws RATE_LIMITED where it is not there. */
-  async charge(asker: Asker, admission: Chargeable): Promise<Charge> {
+  charge(asker: Asker, admission: Chargeable): Charge | Promise<Charge> {
     const points = admission.kind === 'admitted' ? admission.cost.requested : REFUSED_POINTS
-    return await this.options.rates.charge(asker, points)
+    return this.options.rates.charge(asker, points)
   }
 
   #mayIntrospect({ caller }: Asker): boolean {

@@ -11,6 +11,7 @@ import { AnswerTerms, notingContext } from './caching/answer-terms.ts'
 import { policyOf } from './caching/cache-policy.ts'
 import { CachedExchange } from './caching/cached-exchange.ts'
 import type { Answer, ResponseCache } from './caching/response-cache.ts'
+import { SurrogateKeys } from './caching/surrogate-keys.ts'
 import { MAX_TOKENS } from './document-bounds.ts'
 import type { DocumentGate, Lookup } from './documents/document-gate.ts'
 import { documentHeaders } from './documents/document-headers.ts'
@@ -18,6 +19,7 @@ import { isGateway } from './doors.ts'
 import type { Admitted, Gatekeeper } from './gatekeeper.ts'
 import { type ExecutionContext, ownExecution } from './own-execution.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
+import type { Charge } from './rate-limits.ts'
 import { readOperation, refusal } from './stream-request.ts'
 
 export interface GraphQLHttpOptions {
@@ -71,22 +73,28 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
   })
   await apollo.start()
 
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const asker = request.asker!
+  function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | undefined {
     if (request.method === 'GET' && mayBeKnown(request)) look(request, request.url)
-    if (request.known !== null && request.exchange!.canSend(request.known)) {
-      return await repeat(request, reply, request.exchange!, request.known)
-    }
+    const { known, exchange } = request
+    if (known !== null && exchange!.canSend(known)) return sentNow(repeat(request, reply, exchange!, known, null))
+    const isLocked = isGateway(request.url)
+    const lookup = gate.find(readOperation(request), request.asker!, isLocked)
+    reply.headers(documentHeaders(lookup, gate, request.asker!))
+    const own = exchangeOf(request, lookup)
+    const same = lookup.kind === 'known' ? own.byBytes() : null
+    if (same !== null && own.canSend(same)) return sentNow(repeat(request, reply, own, same, lookup))
+    return make(request, reply, own, lookup)
+  }
+
+  async function make(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    exchange: CachedExchange,
+    lookup: Lookup,
+  ): Promise<FastifyReply> {
+    const asker = request.asker!
     const isLocked = isGateway(request.url)
     const type = isLocked ? JSON_TYPE : typeFor(request.headers.accept)
-    const lookup = gate.find(readOperation(request), asker, isLocked)
-    reply.headers(documentHeaders(lookup, gate, asker))
-    const exchange = exchangeOf(request, lookup)
-    const known = lookup.kind === 'known' ? exchange.byBytes() : null
-    if (known !== null && exchange.canSend(known)) {
-      gate.called(lookup, { failed: false, cost: known.cost.actual })
-      return await repeat(request, reply, exchange, known)
-    }
     const admission = gate.admit(lookup, asker)
     if (admission.kind === 'admitted') refuseByMethod(request, reply, admission)
     const charge = await gatekeeper.charge(asker, admission)
@@ -97,20 +105,34 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
     const mayLag = !isMutation && policy.isKept
     const kept = isMutation ? null : exchange.byMeaning(asked.query, admission)
     const same = kept !== null && exchange.canSend(kept) ? kept : mayLag ? await exchange.byOthers() : null
-    if (same !== null) {
-      charge.settle(same.cost.actual)
-      gate.called(lookup, { failed: false, cost: same.cost.actual })
-      return exchange.send(reply, same)
+    const tell = (answer: Answer): FastifyReply => {
+      charge.settle(answer.cost.actual)
+      gate.called(lookup, { failed: false, cost: answer.cost.actual })
+      return exchange.send(reply, answer)
     }
+    /** While the record cannot be looked at, what was known of a document before is told, and how old it is. */
+    const tellStanding = (): FastifyReply | null => {
+      const found = isMutation ? null : exchange.standing(asked.query, admission)
+      if (found !== null) reply.header('age', Math.ceil(found.ageMs / 1_000))
+      return found && tell(found.answer)
+    }
+    const early = same === null ? tellStanding() : tell(same)
+    if (early !== null) return early
     try {
       const terms = new AnswerTerms()
+      if (isLocked && request.method === 'GET') terms.contents = new SurrogateKeys(schema, admission.document)
       const context = contextOf(request, isMutation ? null : reply, mayLag)
       const { body, http } = await apollo.executeOperation(asked as GraphQLRequest, {
         contextValue: { ...(isMutation ? context : notingContext(context, terms)), terms, admitted: admission },
       })
       if (isMutation) onMutation()
       const { errors, data, extensions } = (body as { singleResult: FormattedExecutionResult }).singleResult
-      const spent = admission.cost.spentOn({ data }, errors?.[0]?.extensions?.code === 'TIMEOUT')
+      if (http.status === 503) {
+        const late = tellStanding()
+        if (late !== null) return late
+        reply.header('retry-after', String(errors?.[0]?.extensions?.retryAfter ?? 1))
+      }
+      const spent = terms.cost?.actual ?? admission.cost.spentOn({ data }, errors?.[0]?.extensions?.code === 'TIMEOUT')
       charge.settle(spent)
       gate.called(lookup, { failed: !terms.isWhole, cost: spent })
       const made = exchange.made({ errors, data, extensions }, type, terms, policy)
@@ -126,23 +148,30 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
     request.known = request.exchange.byBytes()
   }
 
-  /** Sends what is known already. */
-  async function repeat(
+  /** Sends what is known already, at once where nothing has to be waited for. */
+  function repeat(
     { asker }: FastifyRequest,
     reply: FastifyReply,
     exchange: CachedExchange,
     known: Answer,
-  ): Promise<FastifyReply> {
-    const charge = await gatekeeper.charge(asker!, { kind: 'admitted', cost: known.cost })
-    charge.settle(known.cost.actual)
-    return exchange.send(reply, known)
+    lookup: Lookup | null,
+  ): FastifyReply | Promise<FastifyReply> {
+    const send = (charge: Charge): FastifyReply => {
+      charge.settle(known.cost.actual)
+      if (lookup !== null) gate.called(lookup, { failed: false, cost: known.cost.actual })
+      return exchange.send(reply, known)
+    }
+    const charge = gatekeeper.charge(asker!, { kind: 'admitted', cost: known.cost })
+    return charge instanceof Promise ? charge.then(send) : send(charge)
   }
 
   /** By its bytes a request is known only together with the document that they name for this caller. */
   function exchangeOf(request: FastifyRequest, lookup: Lookup): CachedExchange {
     const id = lookup.kind === 'known' ? lookup.document?.id : undefined
     const bytes = request.bytes ?? request.url
-    if (id !== undefined) return new CachedExchange(cache, request, `document ${id} ${bytes.toString('latin1')}`)
+    if (id !== undefined) {
+      return new CachedExchange(cache, request, `document ${id} ${bytes.toString('latin1')}`, true)
+    }
     return request.exchange ?? new CachedExchange(cache, request, bytes)
   }
 
@@ -170,6 +199,10 @@ async function notThisWay(_request: FastifyRequest, reply: FastifyReply): Promis
   reply.header('allow', 'GET, POST')
   throw refusal(405, 'This address is asked by GET or POST')
 }
+
+/** What is sent is not waited for. */
+const sentNow = (sent: FastifyReply | Promise<FastifyReply>): Promise<FastifyReply> | undefined =>
+  sent instanceof Promise ? sent : undefined
 
 /** Throws where this address does not do what is asked in this way. */
 function refuseByMethod({ method }: FastifyRequest, reply: FastifyReply, { operation }: Admitted): void {

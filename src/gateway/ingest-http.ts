@@ -5,6 +5,7 @@ import { encodeId } from '../entities/node-id.ts'
 import { type PushAnswer, unsettled } from '../entities/push.ts'
 import type { UserError } from '../entities/user-error.ts'
 import { AppError } from '../errors.ts'
+import { askerOf } from './asker-of.ts'
 import type { Asker, Authenticator } from './authenticate.ts'
 import { ARTICLE_POINTS, MUTATION_POINTS } from './cost-rates.ts'
 import { readIngestBody } from './ingest-body.ts'
@@ -19,7 +20,7 @@ const MAX_PUSH_BYTES = 10 * 1024 * 1024
 export type IngestPort = Context['ingest']
 
 export interface IngestHttpOptions {
-  authenticator: Pick<Authenticator, 'authenticate' | 'authenticateSigned'>
+  authenticator: Pick<Authenticator, 'authenticate' | 'authenticateSigned' | 'authenticateMessage'>
   rates: Pick<RateLimits, 'charge'>
   ingest: IngestPort
   log: ErrorLog
@@ -42,8 +43,8 @@ export function serveIngest(app: FastifyInstance, options: IngestHttpOptions): v
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     // Before the body is read: nobody unknown may send ten megabytes.
     scope.addHook('onRequest', async (request) => {
-      const { authorization } = request.headers
-      request.signed = authorization === undefined ? readSignature(request.headers, now()) : null
+      const isPlain = ['authorization', 'signature-input'].every((name) => request.headers[name] === undefined)
+      request.signed = isPlain ? readSignature(request.headers, now()) : null
       if (request.signed === null) request.asker = allowed(await bearer(request))
     })
     scope.post('/ingest', { bodyLimit: MAX_PUSH_BYTES }, async (request, reply) => {
@@ -67,8 +68,11 @@ export function serveIngest(app: FastifyInstance, options: IngestHttpOptions): v
   })
 
   async function bearer(request: FastifyRequest): Promise<Asker> {
-    if (!request.headers.authorization) throw new AppError('UNAUTHENTICATED', 'This needs a key with the scope INGEST')
-    return await authenticator.authenticate(request.headers.authorization, request.ip)
+    const { authorization, 'signature-input': signature } = request.headers
+    if (!authorization && signature === undefined) {
+      throw new AppError('UNAUTHENTICATED', 'This needs a key with the scope INGEST')
+    }
+    return await askerOf(authenticator, request)
   }
 }
 

@@ -3,9 +3,12 @@ import type { Context } from '../context.ts'
 import { quickExecution } from '../execution/quick-execution.ts'
 import type { CostedArgs } from '../subscriptions/costed-args.ts'
 import type { Asker } from './authenticate.ts'
+import type { ResponseCache } from './caching/response-cache.ts'
+import { standingAnswer } from './caching/standing-answers.ts'
 import type { Asked, DocumentGate } from './documents/document-gate.ts'
 import type { Admitted, Gatekeeper } from './gatekeeper.ts'
 import { withCost } from './operation-cost.ts'
+import { isUnavailable } from './public-error.ts'
 import { abandon, withDeadline } from './request-signal.ts'
 
 /** What a context is made from; `live` where it outlasts a request, and loaders must not remember. */
@@ -38,6 +41,8 @@ export type Begun =
 interface RunnerOptions {
   gatekeeper: Pick<Gatekeeper, 'charge'>
   gate: Pick<DocumentGate, 'called'>
+  /** Where answers to documents stand while the database is away. */
+  cache: Pick<ResponseCache, 'findStanding'>
   contextOf: ContextFactory
   timeoutMs: number
   /** Hears that something was changed, before the answer that says so. */
@@ -50,7 +55,7 @@ export class OperationRunner {
 
   /** Throws RATE_LIMITED. */
   async begin(admission: Asked, asker: Asker, requestId: string): Promise<Begun> {
-    const { gatekeeper, gate, contextOf, timeoutMs, onMutation } = this.options
+    const { gatekeeper, gate, cache, contextOf, timeoutMs, onMutation } = this.options
     const charge = await gatekeeper.charge(asker, admission)
     if (admission.kind === 'refused') return admission
     const { lookup } = admission
@@ -65,21 +70,38 @@ export class OperationRunner {
     // What has begun to change something is not broken off half way.
     const signal = admission.operation === OperationTypeNode.QUERY ? gone.signal : null
     const args = argsOf(admission, contextOf(asker, { requestId, live: false, signal }))
+    /** While the record cannot be looked at, what was known of a document before is told. */
+    const standing = (): ExecutionResult | null => {
+      if (lookup.document === null || signal === null) return null
+      const found = standingAnswer(cache, asker, lookup.request.query, admission)
+      if (found === null) return null
+      const { body, cost } = found.answer
+      charge.settle(cost.actual)
+      gate.called(lookup, { failed: false, cost: cost.actual })
+      return JSON.parse(body.toString()) as ExecutionResult
+    }
     return {
       kind: 'single',
       args,
       abandon: () => abandon(gone),
       async run() {
+        const early = standing()
+        if (early !== null) return early
         const deadline = withDeadline(gone, timeoutMs)
         const result = await executed(admission, args)
         deadline.done()
         if (admission.operation === OperationTypeNode.MUTATION) onMutation()
         const failed = result.errors !== undefined
+        const away = signal === null ? undefined : result.errors?.find(isUnavailable)
+        const late = away && standing()
+        if (late) return late
         const isCutOff = failed && signal?.aborted === true
         const spent = admission.cost.spentOn(result, isCutOff)
         charge.settle(spent)
         gate.called(lookup, { failed, cost: spent })
-        return isCutOff ? { errors: [asGraphQL(signal.reason)] } : withCost(result, admission.cost)
+        if (isCutOff) return { errors: [asGraphQL(signal.reason)] }
+        // What came of it before is no answer.
+        return away === undefined ? withCost(result, admission.cost) : { errors: [away] }
       },
     }
   }

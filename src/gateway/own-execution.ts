@@ -14,8 +14,11 @@ export function ownExecution(schema: GraphQLSchema): ApolloServerOptionsWithGate
     async load() {
       return {
         async executor({ request: { variables }, context }) {
-          const { admitted } = context as ExecutionContext
-          const result = await quickExecution(schema, { ...admitted, variables })(undefined, context)
+          const { admitted, terms } = context as ExecutionContext
+          const result = await quickExecution(schema, { ...admitted, variables, contents: terms.contents })(
+            undefined,
+            context,
+          )
           return result as never
         },
       }

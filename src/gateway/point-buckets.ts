@@ -1,4 +1,4 @@
-import { QUOTA_SECONDS, type Quota, type QuotaState } from './quota.ts'
+import { type Charged, QUOTA_SECONDS, type Quota, type QuotaState } from './quota.ts'
 
 /** Names remembered; beyond, the fullest buckets are forgotten, which gives nobody more than a moment would. */
 const MAX_NAMES = 100_000
@@ -13,7 +13,7 @@ export class PointBuckets implements Quota {
   /** @param now milliseconds of a clock that never goes back */
   constructor(private readonly now: () => number) {}
 
-  async charge(name: string, points: number, limit: number): Promise<QuotaState & { admitted: boolean }> {
+  charge(name: string, points: number, limit: number): Charged {
     // Who asks for more than a bucket holds gets it from a full one.
     const due = (Math.min(points, limit) / limit) * QUOTA_SECONDS * 1_000
     const now = this.now()
@@ -22,7 +22,8 @@ export class PointBuckets implements Quota {
     const missing = fullAt - now - QUOTA_SECONDS * 1_000 - 1e-4
     if (missing > 0) return { ...this.state(name, limit), admitted: false, retryAfter: Math.ceil(missing / 1_000) }
     this.#keep(name, fullAt)
-    return { ...this.state(name, limit), admitted: true }
+    const resetSeconds = (fullAt - now) / 1_000
+    return { limit, remaining: remainingAfter(resetSeconds, limit), resetSeconds, retryAfter: 0, admitted: true }
   }
 
   refund(name: string, points: number, limit: number): void {
@@ -32,8 +33,12 @@ export class PointBuckets implements Quota {
 
   state(name: string, limit: number): QuotaState {
     const left = Math.max(0, (this.#fullAt.get(name) ?? 0) - this.now()) / 1_000
-    const remaining = Math.max(0, Math.floor(limit - (left / QUOTA_SECONDS) * limit + 1e-6))
-    return { limit, remaining, resetSeconds: left, retryAfter: 0 }
+    return { limit, remaining: remainingAfter(left, limit), resetSeconds: left, retryAfter: 0 }
+  }
+
+  /** Says when a bucket is full, by the clock of the buckets. */
+  set(name: string, fullAt: number): void {
+    this.#keep(name, fullAt)
   }
 
   #keep(name: string, fullAt: number): void {
@@ -43,3 +48,6 @@ export class PointBuckets implements Quota {
     if (this.#fullAt.size > MAX_NAMES) this.#fullAt.delete(this.#fullAt.keys().next().value!)
   }
 }
+
+const remainingAfter = (resetSeconds: number, limit: number): number =>
+  Math.max(0, Math.floor(limit - (resetSeconds / QUOTA_SECONDS) * limit + 1e-6))

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import { AppError, messageOf } from '../errors.ts'
+import { isDatabaseAway } from '../stores/failure.ts'
 import { messageAr } from './message-ar.ts'
 
 /** HTTP status of an error that is the whole answer; other codes answer 400. */
@@ -46,6 +47,19 @@ export function publicError(error: unknown, requestId: string, log: ErrorLog): G
   }
 }
 
+/** Seconds after which it is worth asking again while the database cannot be reached. */
+const AWAY: Explained = {
+  code: 'UNAVAILABLE',
+  message: 'The database cannot be reached right now',
+  details: { retryAfter: 1 },
+}
+
+/** Whether an error says that what was asked for cannot be reached right now. */
+export function isUnavailable(error: unknown): boolean {
+  const root = causesOf(error).at(-1)
+  return root instanceof AppError ? root.code === 'UNAVAILABLE' : isDatabaseAway(root)
+}
+
 interface Explained {
   code: string
   message: string
@@ -65,7 +79,7 @@ function explain(error: unknown, requestId: string, log: ErrorLog): Explained {
     if (code !== undefined) return { code, message: withoutSuggestion((cause as GraphQLError).message) }
   }
   log.error({ requestId, err: root, error: messageOf(root) }, 'request.failed')
-  return { code: 'INTERNAL', message: 'Internal error' }
+  return isDatabaseAway(root) ? AWAY : { code: 'INTERNAL', message: 'Internal error' }
 }
 
 /** The code of an error that Apollo or graphql made about the request; undefined of one that wraps a surprise. */

@@ -11,10 +11,13 @@ export interface QuotaState {
   readonly retryAfter: number
 }
 
+/** What came of a charge. */
+export type Charged = QuotaState & { admitted: boolean }
+
 /** Where it is counted what callers use; in the memory of a process, or for all of them together. */
 export interface Quota {
-  /** Takes points where they are there. */
-  charge(name: string, points: number, limit: number): Promise<QuotaState & { admitted: boolean }>
+  /** Takes points where they are there; at once where nobody else has to be asked. */
+  charge(name: string, points: number, limit: number): Charged | Promise<Charged>
   /** Gives back points that were taken and not used. */
   refund(name: string, points: number, limit: number): void
   /** As far as this process knows. */

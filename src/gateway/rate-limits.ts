@@ -1,10 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
 import type { QuotaLeft } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { Asker } from './authenticate.ts'
 import { networkOf } from './network.ts'
-import { QUOTA_SECONDS, type Quota, type QuotaState } from './quota.ts'
+import { PointBuckets } from './point-buckets.ts'
+import { type Charged, QUOTA_SECONDS, type Quota, type QuotaState } from './quota.ts'
 
 /** Points that a request has been charged. */
 export interface Charge {
@@ -20,7 +22,9 @@ export interface Counted {
 
 /** How many points callers may use in a minute: a partner by all his keys, whoever has none by his address, the admin as many as he likes. */
 interface RateLimitOptions {
-  quota: Quota
+  /** Of partners, by the id of their row; and of everybody else. */
+  partners: Quota
+  others: Quota
   partner: number
   anonymous: number
 }
@@ -30,30 +34,40 @@ const NO_LIMIT = 999_999_999_999_999
 const UNLIMITED: QuotaState = { limit: NO_LIMIT, remaining: NO_LIMIT, resetSeconds: 0, retryAfter: 0 }
 const NOTHING_TO_SETTLE: Charge = { settle() {} }
 
+/** Where somebody's points are counted. */
+interface Account {
+  quota: Quota
+  name: string
+  limit: number
+}
+
+function chargeOf({ quota, name, limit }: Account, points: number, { admitted, retryAfter }: Charged): Charge {
+  if (!admitted) {
+    throw new AppError(
+      'RATE_LIMITED',
+      `This needs ${points} of the ${limit} points a minute that the caller has; try again in ${retryAfter} s`,
+      { retryAfter, requested: points },
+    )
+  }
+  const taken = Math.min(points, limit)
+  return {
+    settle(used) {
+      if (used < taken) quota.refund(name, taken - used, limit)
+    },
+  }
+}
+
 /** Charges callers for what they ask, whichever way they do. */
 export class RateLimits {
   constructor(private readonly options: RateLimitOptions) {}
 
-  /** Takes points from the caller's quota. Throws RATE_LIMITED where they are not there. */
-  async charge(counted: Counted, points: number): Promise<Charge> {
+  /** Takes points from the caller's quota, at once where nobody else has to be asked. Throws RATE_LIMITED where they are not there. */
+  charge(counted: Counted, points: number): Charge | Promise<Charge> {
     const account = this.#accountOf(counted)
     if (account === null) return NOTHING_TO_SETTLE
-    const { quota } = this.options
-    const { name, limit } = account
-    const { admitted, retryAfter } = await quota.charge(name, points, limit)
-    if (!admitted) {
-      throw new AppError(
-        'RATE_LIMITED',
-        `This needs ${points} of the ${limit} points a minute that the caller has; try again in ${retryAfter} s`,
-        { retryAfter, requested: points },
-      )
-    }
-    const taken = Math.min(points, limit)
-    return {
-      settle(used) {
-        if (used < taken) quota.refund(name, taken - used, limit)
-      },
-    }
+    const charged = account.quota.charge(account.name, points, account.limit)
+    if (charged instanceof Promise) return charged.then((settled) => chargeOf(account, points, settled))
+    return chargeOf(account, points, charged)
   }
 
   /** As `charge`, but waits until the points are there; rejects once the signal says so. */
@@ -79,7 +93,7 @@ export class RateLimits {
 
   #stateOf(counted: Counted): QuotaState | null {
     const account = this.#accountOf(counted)
-    return account && this.options.quota.state(account.name, account.limit)
+    return account?.quota.state(account.name, account.limit) ?? null
   }
 
   /**
@@ -95,10 +109,20 @@ export class RateLimits {
     }
   }
 
-  #accountOf({ caller: { partner }, countedAs }: Counted): { name: string; limit: number } | null {
-    if (partner !== null) return { name: `partner ${partner.id}`, limit: this.options.partner }
-    return countedAs === null ? null : { name: countedAs, limit: this.options.anonymous }
+  #accountOf({ caller: { partner }, countedAs }: Counted): Account | null {
+    const { partners, others, partner: partnerLimit, anonymous } = this.options
+    if (partner !== null) return { quota: partners, name: partner.id, limit: partnerLimit }
+    return countedAs === null ? null : { quota: others, name: countedAs, limit: anonymous }
   }
+}
+
+/** The limits that a configuration sets; without a quota for partners this process counts for itself what they use. */
+export function openRates(
+  { quota: partner, quotaAnonymous: anonymous }: Pick<Config, 'quota' | 'quotaAnonymous'>,
+  partnerQuota?: Quota,
+): RateLimits {
+  const own = () => new PointBuckets(() => performance.now())
+  return new RateLimits({ partners: partnerQuota ?? own(), others: own(), partner, anonymous })
 }
 
 /** Whoever asks from an address and has not said, or not proved, who he is. */

@@ -14,11 +14,11 @@ import { Hub, type HubOptions } from '../subscriptions/hub.ts'
 import { openSubscription } from '../subscriptions/open-subscription.ts'
 import type { Sink } from '../subscriptions/sink.ts'
 import { addressRule } from './address-of.ts'
+import { findAskers } from './asker-of.ts'
 import { type Asker, Authenticator, type AuthenticatorOptions } from './authenticate.ts'
 import { ResponseCache } from './caching/response-cache.ts'
 import { Departures } from './departures.ts'
 import { DocumentGate, type Documents, NO_DOCUMENTS } from './documents/document-gate.ts'
-import { hasKey, isApi, isGateway } from './doors.ts'
 import { serveExport } from './export-http.ts'
 import { serveFeeds } from './feeds-http.ts'
 import { Gatekeeper } from './gatekeeper.ts'
@@ -30,15 +30,15 @@ import { KeyWatch } from './key-watch.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { type ContextFactory, type ContextRequest, OperationRunner } from './operation-runner.ts'
 import { allowOrigins, originRule } from './origins.ts'
-import { PointBuckets } from './point-buckets.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
-import { RateLimits, strangerAt, tellRates } from './rate-limits.ts'
+import type { Quota } from './quota.ts'
+import { openRates, strangerAt, tellRates } from './rate-limits.ts'
 import { onlyWith } from './readers-only.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { createRequestIds } from './request-id.ts'
 import { signalOf } from './request-signal.ts'
 import { SocketCount } from './socket-count.ts'
-import { builtPage, servePage } from './static-files.ts'
+import { builtPage, serveDashboard, servePage } from './static-files.ts'
 import { serveWebSub, type WebSubCallbacks } from './websub-http.ts'
 
 /** Largest body of a request. */
@@ -53,7 +53,7 @@ const BACKLOG = 4_096
 /** What still runs when the server closes may go on for so long; then its connections are cut. */
 const DRAIN_MS = 4_000
 
-export interface ServerOptions extends Pick<AuthenticatorOptions, 'keys' | 'signingSecretOf'> {
+export interface ServerOptions extends Pick<AuthenticatorOptions, 'keys' | 'signingSecretOf' | 'nonces'> {
   config: Config
   schema: GraphQLSchema
   contextOf(request: ContextRequest & Pick<Context, 'caller' | 'quota'>): Context
@@ -62,8 +62,10 @@ export interface ServerOptions extends Pick<AuthenticatorOptions, 'keys' | 'sign
   live?: Pick<HubOptions, 'feed' | 'stores' | 'search'>
   /** What partners may run by its id; without it nothing is registered. */
   documents?: Documents
+  /** Where it is counted what partners use, together with other nodes; without it this process counts for itself. */
+  partnerQuota?: Quota
   /** Knows when answers to queries are out of date; without it none is kept. */
-  recordWatch?: Pick<RecordWatch, 'version' | 'changed'>
+  recordWatch?: Pick<RecordWatch, 'version' | 'changed'> & Partial<Pick<RecordWatch, 'standing'>>
   /** What the live feed lets a connection do, where it is not as usual. */
   limits?: Partial<Limits>
   /** Where /ingest leads; without it there is nothing at that address. */
@@ -100,7 +102,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const watch = new KeyWatch((keyIds) => authenticator.rights(keyIds))
   const departures = new Departures()
   const answerError = errorAnswer(log)
-  const rates = openRates(config)
+  const rates = openRates(config, options.partnerQuota)
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     genReqId: requestIdOf,
@@ -125,18 +127,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     throw new AppError('NOT_FOUND', `There is nothing at ${request.method} ${request.url.split('?')[0]}`)
   })
 
-  app.addHook('onRequest', async (request) => {
-    if (!isApi(request.routeOptions.url ?? '')) return
-    const asker = await authenticator.authenticate(request.headers.authorization, request.ip)
-    if (isGateway(request.url) && !hasKey(asker)) throw new AppError('UNAUTHENTICATED', 'This address needs a key')
-    request.asker = asker
-  })
+  findAskers(app, authenticator)
   const limits = { ...LIMITS, ...options.limits, timeoutMs: config.timeoutSeconds * 1_000 }
   tellRates(app, rates)
   const gatekeeper = new Gatekeeper({ schema, rates, ...config })
   const gate = new DocumentGate({ ...(options.documents ?? NO_DOCUMENTS), gatekeeper, now: () => performance.now() })
   const contextOf: ContextFactory = (asker, request) =>
     options.contextOf({ ...request, caller: asker.caller, quota: () => rates.leftTo(asker) })
+  const cache = openCache(options)
   const contextFor = ({ asker, id: requestId }: FastifyRequest, reply: FastifyReply | null, mayLag = false) =>
     contextOf(asker!, { requestId, live: false, signal: reply && signalOf(reply.raw, limits.timeoutMs), mayLag })
   const onMutation = () => options.recordWatch?.changed()
@@ -146,7 +144,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     gatekeeper,
     gate,
     contextOf: contextFor,
-    cache: openCache(options),
+    cache,
     onMutation,
   })
   servePlainAnswers(app, schema, health, departures, config.introspection ? [] : [onlyWith('OPERATE', authenticator)])
@@ -157,7 +155,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const hub = options.live ? openHub(options.live, log) : null
   const subscribe = (args: ExecutionArgs, sink: Sink, after: string | null = null) =>
     openSubscription(args, sink, hub, after)
-  const runner = new OperationRunner({ gatekeeper, gate, contextOf, timeoutMs: limits.timeoutMs, onMutation })
+  const runner = new OperationRunner({ gatekeeper, gate, cache, contextOf, timeoutMs: limits.timeoutMs, onMutation })
   const common = { subscribe, gate, runner, rates, watch, departures, count, originAllowed, limits, log }
   const reading = { ...common, authenticator, config, contextOf, contextFor }
   serveFeeds(app, reading)
@@ -190,11 +188,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 function openCache({ recordWatch, config }: ServerOptions): ResponseCache {
   const maxBytes = recordWatch === undefined ? 0 : config.responseCacheBytes
-  return new ResponseCache({ maxBytes, version: () => recordWatch?.version ?? null, now: Date.now })
-}
-
-function openRates({ quota: partner, quotaAnonymous: anonymous }: Config): RateLimits {
-  return new RateLimits({ quota: new PointBuckets(() => performance.now()), partner, anonymous })
+  const version = () => recordWatch?.version ?? null
+  return new ResponseCache({ maxBytes, version, standing: () => recordWatch?.standing ?? null, now: Date.now })
 }
 
 function openHub(live: NonNullable<ServerOptions['live']>, log: ErrorLog): Hub {
@@ -236,7 +231,9 @@ function servePlainAnswers(
     const ready = Object.values(checks).every((state) => state === 'ok')
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', checks })
   })
-  app.get('/', (_request, reply) => reply.redirect('/graphiql'))
+  const dashboard = builtPage('dashboard')
+  if (dashboard !== null) serveDashboard(app, dashboard)
+  else app.get('/', (_request, reply) => reply.redirect('/graphiql'))
   for (const name of ['graphiql', 'docs'] as const) {
     const page = builtPage(name)
     if (page !== null) servePage(app, name, page)

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import { AppError } from '../errors.ts'
 import type { AskedOperation } from './documents/document-gate.ts'
 
@@ -27,8 +28,20 @@ export function readStreamRequest(request: FastifyRequest): AskedOperation {
   return readOperation(request)
 }
 
-/** The parameters of GraphQL over HTTP. Throws with a status where they have another shape. */
-export function readOperation({ method, headers, query, body }: FastifyRequest): AskedOperation {
+/** What was asked by addresses that come again and again, so many of so many characters. */
+const read = new LRUCache<string, AskedOperation>({ max: 1_000 })
+const MAX_ADDRESS = 2_048
+
+/** The parameters of GraphQL over HTTP, not to be changed. Throws with a status where they have another shape. */
+export function readOperation(request: FastifyRequest): AskedOperation {
+  const { method, headers, url } = request
+  if (method !== 'GET' || headers['content-type'] !== undefined || url.length > MAX_ADDRESS) return readAnew(request)
+  const known = read.get(url) ?? readAnew(request)
+  read.set(url, known)
+  return known
+}
+
+function readAnew({ method, headers, query, body }: FastifyRequest): AskedOperation {
   const given = method === 'GET' ? fromAddress(query as Record<string, unknown>, headers['content-type']) : body
   if (!isRecord(given)) throw refusal(400, 'The body must be a JSON object, sent as application/json')
   const { query: document, documentId, operationName, variables, extensions } = given

@@ -8,6 +8,7 @@ import { BodyFormat } from '../schema/enums.ts'
 import { BlockType, ImageType } from '../schema/media.ts'
 import { RevisionType } from '../schema/revision.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
+import type { AtOnce } from './at-once.ts'
 import { isWithdrawn, shownBody, shownExcerpt, shownImage, shownRevisions } from './display.ts'
 import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
 
@@ -18,8 +19,8 @@ export class ArticleTextResolver {
     nullable: true,
     description: "ملخص\nThe publisher's own summary, or the first sentences of the body. Plain text.",
   })
-  async excerpt(@Root() article: ArticleRow, @Ctx() context: Context): Promise<string | null> {
-    return await shownExcerpt(article, context)
+  excerpt(@Root() article: ArticleRow, @Ctx() context: Context): AtOnce<string | null> {
+    return shownExcerpt(article, context)
   }
 
   @FieldResolver(() => String, {

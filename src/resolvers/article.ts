@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { encodeId } from '../entities/node-id.ts'
 import type { Tag } from '../entities/tag.ts'
 import { ArticleType } from '../schema/article.ts'
+import { AttributionType } from '../schema/attribution.ts'
 import { DisplayPolicy } from '../schema/enums.ts'
 import { ID_PROMISE } from '../schema/node.ts'
 import { SourceType } from '../schema/source.ts'
@@ -10,7 +11,8 @@ import { TaggingType, TagType } from '../schema/tag.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { SourceRow } from '../stores/source-store.ts'
 import type { TaggingRow } from '../stores/tag-store.ts'
-import { displayOf, isWithdrawn, shownTags, sourceOf } from './display.ts'
+import { type AtOnce, withValue } from './at-once.ts'
+import { type AttributionValue, attributionOf, displayOf, isWithdrawn, shownTags, sourceOf } from './display.ts'
 import { defaultsTo, FIRST, lengthOf } from './page-range.ts'
 
 /** What an article is: identity, source, tags. */
@@ -31,16 +33,24 @@ export class ArticleResolver {
   @FieldResolver(() => SourceType, {
     description: 'المصدر الذي نشره\nWho published it; the source with slug `unknown` where the page does not say.',
   })
-  async source(@Root() article: ArticleRow, @Ctx() context: Context): Promise<SourceRow> {
-    return await sourceOf(article, context)
+  source(@Root() article: ArticleRow, @Ctx() context: Context): AtOnce<SourceRow> {
+    return sourceOf(article, context)
   }
 
   @FieldResolver(() => DisplayPolicy, {
     description:
       'القدر الذي يجوز عرضه من المقال\nHow much of it this caller may show. EXCERPT withholds body, blocks, the paragraphs of revisions and what search quotes from the body; HEADLINE the excerpt and the image too.',
   })
-  async display(@Root() article: ArticleRow, @Ctx() context: Context): Promise<keyof typeof DisplayPolicy> {
-    return await displayOf(article, context)
+  display(@Root() article: ArticleRow, @Ctx() context: Context): AtOnce<keyof typeof DisplayPolicy> {
+    return displayOf(article, context)
+  }
+
+  @FieldResolver(() => AttributionType, {
+    description:
+      'النسبة إلى المصدر، وتُعرض مع المقال حيثما عُرض\nWhom to name, and where it leads; it must stand beside the article wherever it is shown.',
+  })
+  async attribution(@Root() article: ArticleRow, @Ctx() context: Context): Promise<AttributionValue> {
+    return await attributionOf(article, context)
   }
 
   @FieldResolver(() => ArticleType, {
@@ -55,12 +65,13 @@ export class ArticleResolver {
   @FieldResolver(() => [TagType], {
     description: "وسوم\nThe publisher's and the extracted tags, without site menus, best first.",
   })
-  async tags(
+  tags(
     @Root() article: ArticleRow,
     @Ctx() context: Context,
     @Arg('first', FIRST, defaultsTo(20)) first: number | null,
-  ): Promise<Tag[]> {
-    return (await shownTags(article, context)).slice(0, lengthOf(first, 20))
+  ): AtOnce<Tag[]> {
+    const length = lengthOf(first, 20)
+    return withValue(shownTags(article, context), (tags) => tags.slice(0, length))
   }
 
   @FieldResolver(() => [TaggingType], {

@@ -5,6 +5,7 @@ import { ArticleTextResolver } from './article-text.ts'
 import { ArticlesIngestResolver } from './articles-ingest.ts'
 import { ArticleUpdatedResolver, ChangesResolver } from './changes.ts'
 import { ArticleConnectionResolver, SourceConnectionResolver, TagConnectionResolver } from './connections.ts'
+import { DisplayTermsResolver } from './display-terms.ts'
 import { DocumentsResolver } from './documents.ts'
 import { EditorMutationsResolver } from './editor-mutations.ts'
 import { FeedCandidateResolver, FeedConnectionResolver, FeedResolver } from './feed.ts'
@@ -19,8 +20,11 @@ import { SourceMutationsResolver } from './source-mutations.ts'
 import { StoryConnectionResolver, StoryResolver } from './story.ts'
 import { TagResolver } from './tag.ts'
 import { TrendingTagsResolver } from './trending-tags.ts'
+import { UsageResolver } from './usage.ts'
 import { UserErrorResolver } from './user-error.ts'
 import { ViewerResolver } from './viewer.ts'
+import { WebhookMutationsResolver } from './webhook-mutations.ts'
+import { WebhookDeliveryResolver, WebhookResolver } from './webhooks.ts'
 
 /** Every resolver of queries, of mutations and of the fields of what they give. */
 export const RESOLVERS = [
@@ -52,6 +56,11 @@ export const RESOLVERS = [
   DocumentsResolver,
   ChangesResolver,
   ArticleUpdatedResolver,
+  UsageResolver,
   UserErrorResolver,
   ViewerResolver,
+  DisplayTermsResolver,
+  WebhookResolver,
+  WebhookDeliveryResolver,
+  WebhookMutationsResolver,
 ] as const

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, ID, Info, Query, Resolver } from 'type-graphql'
 import type { Context } from '../context.ts'
 import type { TagKind as Kind } from '../entities/enums.ts'
 import type { Tag } from '../entities/tag.ts'
@@ -47,8 +48,9 @@ export class QueryResolver {
   async articles(
     @Ctx() context: Context,
     @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnectionType> {
-    return await articleList(context, args)
+    return await articleList(context, args, info)
   }
 
   @Query(() => SourceType, { nullable: true, description: 'واحد بمعرّفه أو اسمه المختصر\nBy id or slug.' })

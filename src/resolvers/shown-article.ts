@@ -1,12 +1,22 @@
 import type { Context } from '../context.ts'
 import type { ImageValue } from '../entities/delivered-article.ts'
-import type { DatePrecision, Direction } from '../entities/enums.ts'
+import type { DatePrecision, Direction, DisplayPolicy } from '../entities/enums.ts'
 import { encodeId } from '../entities/node-id.ts'
 import { renderBody } from '../entities/render-body.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
 import type { SourceRow } from '../stores/source-store.ts'
-import { shownBody, shownExcerpt, shownImage, shownLinkExcerpt, shownTags, sourceOf } from './display.ts'
+import {
+  type AttributionValue,
+  attributionOf,
+  displayOf,
+  shownBody,
+  shownExcerpt,
+  shownImage,
+  shownLinkExcerpt,
+  shownTags,
+  sourceOf,
+} from './display.ts'
 import { shownHeadline, shownLists } from './link-lists.ts'
 
 /** Tags that an article is passed on with, as `Article.tags` shows them. */
@@ -34,11 +44,17 @@ export interface ShownArticle {
   observedAt: Date
   revisedAt: Date | null
   source: SourceRow
+  /** How much of it may be shown. */
+  display: DisplayPolicy
+  /** What must stand beside it. */
+  attribution: AttributionValue
 }
 
 export async function shownArticle(article: ArticleRow, context: Context): Promise<ShownArticle> {
-  const [source, body, excerpt, image, tags] = await Promise.all([
+  const [source, display, attribution, body, excerpt, image, tags] = await Promise.all([
     sourceOf(article, context),
+    displayOf(article, context),
+    attributionOf(article, context),
     shownBody(article, context),
     shownExcerpt(article, context),
     shownImage(article, context),
@@ -62,6 +78,8 @@ export async function shownArticle(article: ArticleRow, context: Context): Promi
     observedAt,
     revisedAt,
     source,
+    display,
+    attribution,
   }
 }
 

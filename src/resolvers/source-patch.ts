@@ -1,3 +1,4 @@
+import { attributionLine } from '../entities/attribution-line.ts'
 import { countryCode } from '../entities/country.ts'
 import { languageTagOf } from '../entities/language-tag.ts'
 import { invalidSource } from '../entities/registry-error.ts'
@@ -18,7 +19,7 @@ export function sourcePatch(
 ): { ok: true; patch: SourcePatch } | { ok: false; errors: UserError[] } {
   const patch: SourcePatch = {}
   const errors: UserError[] = []
-  const { name, slug, homepage, logo, country, language, display, paused } = input
+  const { name, slug, homepage, logo, country, language, display, attribution, paused } = input
   if (name !== undefined) {
     const text =
       name
@@ -54,6 +55,11 @@ export function sourcePatch(
   }
   if (display === null) errors.push(invalidSource('display', 'value'))
   else if (display !== undefined) patch.display = display
+  if (attribution !== undefined) {
+    const line = attribution === null ? null : attributionLine(attribution)
+    if (attribution !== null && line === null) errors.push(invalidSource('attribution', 'attribution'))
+    else patch.attribution = line
+  }
   if (paused === null) errors.push(invalidSource('paused', 'value'))
   else if (paused !== undefined) patch.paused = paused
   return errors.length > 0 ? { ok: false, errors } : { ok: true, patch }

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { encodeId } from '../entities/node-id.ts'
 import type { Tag } from '../entities/tag.ts'
@@ -90,8 +91,9 @@ export class StoryResolver {
     @Root() { id }: StoryRow,
     @Ctx() context: Context,
     @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnectionType> {
-    return await articleList(context, args, { story: id })
+    return await articleList(context, args, info, { story: id })
   }
 }
 

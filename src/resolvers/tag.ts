@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql'
 import type { Context } from '../context.ts'
 import { encodeId } from '../entities/node-id.ts'
 import type { Tag } from '../entities/tag.ts'
@@ -20,7 +21,8 @@ export class TagResolver {
     @Root() { id }: Tag,
     @Ctx() context: Context,
     @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnectionType> {
-    return await articleList(context, args, { tags: { ids: [id], slugs: [] } })
+    return await articleList(context, args, info, { tags: { ids: [id], slugs: [] } })
   }
 }

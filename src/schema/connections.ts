@@ -15,6 +15,7 @@ import { ChangeCursorScalar, CursorScalar } from './scalars.ts'
 import { SourceType } from './source.ts'
 import { StoryType } from './story.ts'
 import { TagType } from './tag.ts'
+import { OperationUsageType } from './usage.ts'
 
 const PAGE = 'صفحة من قائمة\nOne page of a list.'
 
@@ -125,4 +126,10 @@ export class FeedConnectionType extends connectionOf<FeedRow>('Feed', FeedType) 
 export class RegisteredDocumentConnectionType extends connectionOf<RegisteredDocumentType>(
   'RegisteredDocument',
   RegisteredDocumentType,
+) {}
+
+@ObjectType('OperationUsageConnection', { description: PAGE, simpleResolvers: true })
+export class OperationUsageConnectionType extends connectionOf<OperationUsageType>(
+  'OperationUsage',
+  OperationUsageType,
 ) {}

@@ -81,6 +81,13 @@ export class SourceInput {
   })
   display?: Source['display'] | null
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'سطر النسبة إلى المصدر، وإلا فاسمه\nThe line that must stand beside its articles, e.g. «عن وكالة الأنباء»; its name where there is none.',
+  })
+  attribution?: string | null
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'هل توقَف خلاصاته\nWhether its feeds are left alone; never empty.',

@@ -22,6 +22,8 @@ const LIST_BOUNDS: Readonly<Record<string, number>> = {
   'Feed.days': 14,
   'FeedPreview.candidates': 20,
   'RegisteredDocument.operations': 50,
+  'WebhookDelivery.attempts': 20,
+  'DisplayTermsPayload.terms': 100,
   UserError: 100,
 }
 

@@ -8,7 +8,7 @@ import { DateTimeScalar, URLScalar } from './scalars.ts'
 @ObjectType('Source', { implements: NodeType, description: 'مصدر\nA publisher.', simpleResolvers: true })
 export class SourceType
   extends NodeType
-  implements Omit<SourceRow, 'paused' | 'robots' | 'profile' | 'isSample' | 'createdAt'>
+  implements Omit<SourceRow, 'attribution' | 'paused' | 'robots' | 'profile' | 'isSample' | 'createdAt'>
 {
   @Field(() => String, {
     description: 'اسم مختصر يقوم مقام المعرّف\nA short name that does wherever the id does, e.g. bbc.',
@@ -30,7 +30,7 @@ export class SourceType
   @Field(() => String, { description: 'اللغة، مثل ar\nBCP 47, e.g. ar.' })
   language: string
 
-  @Field(() => DisplayPolicy, { description: 'كم يُعرض من مقالاته\nHow much of its articles is shown.' })
+  @Field(() => DisplayPolicy, { description: 'كم يُعرض من مقالاته\nHow much of its articles this caller may show.' })
   display: SourceRow['display']
 
   @Field(() => SourceHealth, {

@@ -8,9 +8,12 @@ import { select } from './database.ts'
 import { type Keyset, momentPart, numberPart, type Page, type PageRange } from './page.ts'
 import { readPage } from './page-query.ts'
 import { withTagIds } from './tag-names.ts'
+import { readTagIds, shownTagIds } from './tag-store.ts'
 
-/** An article without what only the desk needs of it. */
-export type ArticleRow = Omit<Article, 'cluster' | 'event'>
+/** What only the desk and filters need of an article. */
+const NOT_READ = ['cluster', 'event', 'titleKey', 'hasReadAlso', 'ingestedPosition'] as const
+/** An article as it is read. */
+export type ArticleRow = Omit<Article, (typeof NOT_READ)[number]>
 export type ArticleOrder = 'NEWEST' | 'OLDEST' | 'LATEST_INGESTED'
 
 export interface ArticleQuery {
@@ -18,6 +21,8 @@ export interface ArticleQuery {
   /** EARLIEST_INGESTED is that of the log; what comes in later stands at its end. */
   orderBy: ArticleOrder | 'EARLIEST_INGESTED'
   range: PageRange
+  /** Whether the tags that readers see are wanted as well. */
+  withTags?: boolean
 }
 
 /** A page of articles, and the cursor of the log of changes from which a subscription continues it. */
@@ -25,6 +30,8 @@ export interface ArticlePage extends Page<ArticleRow> {
   /** The filter with what was looked up for it. */
   filter: ArticleFilter
   liveCursor: string
+  /** By article the ids of the tags that readers see, where they were wanted. */
+  tagIds: ReadonlyMap<string, readonly string[]> | null
 }
 
 /** Where counting stops. */
@@ -32,7 +39,7 @@ const MAX_COUNT = 10_000
 /** Members read of one group of copies. */
 const MAX_COPIES = 101
 
-const COLUMNS = columnsOf(Article, 'a', ['cluster', 'event'])
+const COLUMNS = columnsOf(Article, 'a', NOT_READ)
 const BY_PUBLICATION = [momentPart('a.published_at'), numberPart('a.id')]
 const BY_INGESTION = [numberPart('a.ingested_position')]
 const KEYSETS: Readonly<Record<ArticleQuery['orderBy'], Keyset>> = {
@@ -47,13 +54,16 @@ export class ArticleStore {
   constructor(private readonly manager: EntityManager) {}
 
   /** One page, and the head of the log in the same snapshot. */
-  async page({ filter: given, orderBy, range }: ArticleQuery): Promise<ArticlePage> {
+  async page({ filter: given, orderBy, range, withTags = false }: ArticleQuery): Promise<ArticlePage> {
     const filter = await withTagIds(this.manager, given)
     const parameters: unknown[] = []
     const condition = `a.status = 'PUBLISHED' and ${filterSql(filter, parameters)}`
-    const { head, ...page } = await readPage<ArticleRow, { epoch: string; lastPosition: string }>(this.manager, {
+    const { head, ...page } = await readPage<
+      ArticleRow & { tagIds: string | null },
+      { epoch: string; lastPosition: string }
+    >(this.manager, {
       table: 'article a',
-      columns: COLUMNS,
+      columns: withTags ? `${COLUMNS}, ${shownTagIds('a.id')} as "tagIds"` : COLUMNS,
       condition,
       keyset: KEYSETS[orderBy],
       range,
@@ -61,7 +71,8 @@ export class ArticleStore {
       head: { table: 'log_head h', columns: 'h.epoch, h.last_position as "lastPosition"' },
     })
     const liveCursor = encodeChangeCursor({ epoch: head.epoch, position: Number(head.lastPosition) })
-    return { ...page, filter, liveCursor }
+    const tagIds = withTags ? new Map(page.edges.map(({ node }) => [node.id, readTagIds(node.tagIds)])) : null
+    return { ...page, filter, liveCursor, tagIds }
   }
 
   /**
@@ -73,7 +84,7 @@ export class ArticleStore {
       this.manager,
       `select concat_ws(' ', h.epoch, h.last_position, (
            select md5(string_agg(
-               jsonb_build_array(s.id, s.slug, s.name, s.homepage, s.country, s.display)::text, ',' order by s.id))
+               jsonb_build_array(s.id, s.slug, s.name, s.homepage, s.country, s.display, s.attribution)::text, ',' order by s.id))
              from source s)) as state
          from log_head h`,
     )

@@ -13,6 +13,8 @@ export interface KeyTerms {
   partner: string
   scopes: readonly Scope[]
   signing: boolean
+  /** Whether what is asked with it must be signed; then it has a signing secret in any case. */
+  mustSign?: boolean
   /** From now on; null for a key without an end. */
   lifetimeSeconds: number | null
 }
@@ -32,14 +34,22 @@ export class KeyStore {
   constructor(private readonly manager: EntityManager) {}
 
   /** A new key of a partner, who is made where he is new. */
-  async create({ partner, scopes, signing, lifetimeSeconds }: KeyTerms): Promise<MadeKey> {
+  async create({ partner, scopes, signing, mustSign = false, lifetimeSeconds }: KeyTerms): Promise<MadeKey> {
     const { token, publicId } = makeKeyToken()
     await this.manager.query(
       `with owner as (
          insert into partner (name) values ($1) on conflict (name) do update set name = excluded.name returning id)
-       insert into api_key (public_id, partner_id, scopes, sha256, signing_salt, expires_at)
-       select $2, owner.id, $3::text[], $4, $5, now() + make_interval(secs => $6::float8) from owner`,
-      [partner, publicId, scopes, keyDigest(token), signing ? makeSigningSalt() : null, lifetimeSeconds],
+       insert into api_key (public_id, partner_id, scopes, sha256, signing_salt, must_sign, expires_at)
+       select $2, owner.id, $3::text[], $4, $5, $7, now() + make_interval(secs => $6::float8) from owner`,
+      [
+        partner,
+        publicId,
+        scopes,
+        keyDigest(token),
+        signing || mustSign ? makeSigningSalt() : null,
+        lifetimeSeconds,
+        mustSign,
+      ],
     )
     return { token, key: (await this.byPublicId(publicId))! }
   }
@@ -57,17 +67,25 @@ export class KeyStore {
   }
 
   /**
-   * A new key that may do what another may, for as long as that one was made for; the other stays until it is revoked.
+   * A new key that may do what another may, for as long as that one was made for; both let in until the other ends.
    * Null where there is no such key, or it was revoked.
+   * @param overlapSeconds after which the other ends, where it does not before; null where only revoking it ends it
    */
-  async rotate(publicId: string): Promise<MadeKey | null> {
+  async rotate(publicId: string, overlapSeconds: number | null = null): Promise<MadeKey | null> {
     const old = await this.byPublicId(publicId)
     if (old === null || old.revokedAt !== null) return null
+    if (overlapSeconds !== null) {
+      await this.manager.query(
+        `update api_key set expires_at = least(expires_at, now() + make_interval(secs => $2::float8)) where public_id = $1`,
+        [publicId, overlapSeconds],
+      )
+    }
     const lifetimeMs = old.expiresAt === null ? null : old.expiresAt.getTime() - old.createdAt.getTime()
     return await this.create({
       partner: old.partnerName,
       scopes: old.scopes,
       signing: old.signingSalt !== null,
+      mustSign: old.mustSign,
       lifetimeSeconds: lifetimeMs === null ? null : lifetimeMs / 1_000,
     })
   }

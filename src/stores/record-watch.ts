@@ -5,6 +5,18 @@ const TRUSTED_MS = 800
 /** While somebody asks, the record is looked at so often, whether or not anything was announced. */
 const LOOK_EVERY_MS = 300
 
+/** While the record cannot be looked at, what was seen of it is good for so long to who would rather have that than nothing: as long as keys are. */
+const STANDING_MS = 300_000
+/** A look that takes longer has not come to anything. */
+const PATIENCE_MS = 2_000
+
+/** The version that was seen last. */
+export interface StandingVersion {
+  version: number
+  /** How long ago. */
+  ageMs: number
+}
+
 export interface RecordWatchOptions {
   read(): Promise<RecordVersion>
   /** Milliseconds of a clock that never goes back. */
@@ -13,7 +25,7 @@ export interface RecordWatchOptions {
 
 /**
  * Knows in which version the record is, by looking at it: at once when something is announced, and several times a second while
- * somebody asks. What it cannot tell for certain it does not tell, so that whatever hangs on it goes without while the database is away.
+ * somebody asks. What it cannot tell for certain it does not tell as `version`, so that whatever hangs on that goes without while the database is away.
  */
 export class RecordWatch {
   #known: RecordVersion | undefined
@@ -24,6 +36,9 @@ export class RecordWatch {
   /** Looks that began before do not count. */
   #since = Number.NEGATIVE_INFINITY
   #askedAt = Number.NEGATIVE_INFINITY
+  /** When the look under way was begun. */
+  #begunAt = Number.NEGATIVE_INFINITY
+  #hasFailed = false
   #looking: Promise<void> | undefined
   #again = false
 
@@ -35,6 +50,18 @@ export class RecordWatch {
     this.#askedAt = now
     if (now - this.#lookedAt > LOOK_EVERY_MS) this.#look()
     return now - this.#lookedAt <= TRUSTED_MS && this.#lookedAt >= this.#since ? this.#number : null
+  }
+
+  /**
+   * The version that was seen last, while looking comes to nothing; null as long as the record can be looked at, after five minutes, and
+   * after a change of which it was not seen what became.
+   */
+  get standing(): StandingVersion | null {
+    if (this.version !== null) return null
+    const now = this.options.now()
+    const isAway = this.#hasFailed || (this.#looking !== undefined && now - this.#begunAt > PATIENCE_MS)
+    const ageMs = now - this.#lookedAt
+    return isAway && ageMs <= STANDING_MS && this.#lookedAt >= this.#since ? { version: this.#number, ageMs } : null
   }
 
   /** Where the log of changes ends in the version that was seen last. */
@@ -76,6 +103,7 @@ export class RecordWatch {
 
   async #once(): Promise<void> {
     const begun = this.options.now()
+    this.#begunAt = begun
     try {
       const found = await this.options.read()
       const { epoch, position, edition } = found
@@ -83,7 +111,9 @@ export class RecordWatch {
       if (known?.epoch !== epoch || known.position !== position || known.edition !== edition) this.#number++
       this.#known = found
       this.#lookedAt = begun
+      this.#hasFailed = false
     } catch {
+      this.#hasFailed = true
       // Nothing is known from then on; whoever asks is answered without it, and looks again.
     }
   }

@@ -9,7 +9,7 @@ import { SCHEDULE_CHANNEL } from './web-sub-store.ts'
 
 /** What an operator may change of a source; what is left out stays. */
 export type SourcePatch = Partial<
-  Pick<Source, 'name' | 'slug' | 'homepage' | 'logo' | 'country' | 'language' | 'display' | 'paused'>
+  Pick<Source, 'name' | 'slug' | 'homepage' | 'logo' | 'country' | 'language' | 'display' | 'attribution' | 'paused'>
 >
 
 /** A source that is to be made. */

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { ArticleStore } from './article-store.ts'
 import { ChangeStore } from './change-store.ts'
+import { DisplayTermsStore } from './display-terms-store.ts'
 import { DocumentReader } from './document-reader.ts'
 import { FeedRegistry } from './feed-registry.ts'
 import { FeedStore } from './feed-store.ts'
@@ -12,6 +13,9 @@ import { StoryStore } from './story-store.ts'
 import { TagStore } from './tag-store.ts'
 import { TextStore } from './text-store.ts'
 import { TrendingStore } from './trending-store.ts'
+import { UsageReport } from './usage-report.ts'
+import { WebhookDeliveryStore } from './webhook-delivery-store.ts'
+import { WebhookStore } from './webhook-store.ts'
 
 /** Everything that reads the published record for clients, and what its operators change. */
 export interface Stores {
@@ -26,8 +30,12 @@ export interface Stores {
   readonly sourceEditor: SourceEditor
   readonly stories: StoryStore
   readonly tags: TagStore
+  readonly terms: DisplayTermsStore
   readonly texts: TextStore
   readonly trending: TrendingStore
+  readonly usage: UsageReport
+  readonly webhooks: WebhookStore
+  readonly webhookDeliveries: WebhookDeliveryStore
 }
 
 /** Failures that pass when the same work is done again: a deadlock, a clash of snapshots, a row that another inserted first. */
@@ -49,8 +57,12 @@ export function createStores(manager: EntityManager): Stores {
     sourceEditor: new SourceEditor(manager),
     stories: new StoryStore(manager),
     tags: new TagStore(manager),
+    terms: new DisplayTermsStore(manager),
     texts: new TextStore(manager),
     trending: new TrendingStore(manager),
+    usage: new UsageReport(manager),
+    webhooks: new WebhookStore(manager),
+    webhookDeliveries: new WebhookDeliveryStore(manager),
   }
 }
 

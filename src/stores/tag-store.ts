@@ -22,6 +22,15 @@ export interface TagQuery {
 const MAX_TAGGINGS = 200
 const COLUMNS = columnsOf(Tag, 't')
 
+/** SQL that gives the ids of what readers see as one text: a row for each would take most of the time of a page of articles. */
+export const shownTagIds = (articleId: string): string => `(
+  select string_agg(g.tag_id::text, ' ' order by g.confidence desc, g.position, g.tag_id)
+    from tagging g where g.article_id = ${articleId} and g.origin <> 'SITE_MENU')`
+
+/** Each once, the best first. */
+export const readTagIds = (ids: string | null): readonly string[] =>
+  ids === null ? [] : [...new Set(ids.split(' ').slice(0, MAX_TAGGINGS))]
+
 /** Tags and taggings as clients read them. */
 export class TagStore {
   constructor(private readonly manager: EntityManager) {}
@@ -48,6 +57,16 @@ export class TagStore {
     const sql = `select count(*)::int as count from tag t where ${conditionOf(query, parameters).condition}`
     const [row] = await select<{ count: number }>(this.manager, sql, parameters)
     return row!.count
+  }
+
+  /** The ids of the tags that readers see of many articles, without site menus: of each article every tag once, best first. */
+  async shownIds(articleIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const rows = await select<{ articleId: string; ids: string | null }>(
+      this.manager,
+      `select i.id as "articleId", ${shownTagIds('i.id')} as ids from unnest($1::bigint[]) i (id)`,
+      [articleIds],
+    )
+    return new Map(rows.map(({ articleId, ids }) => [articleId, readTagIds(ids)]))
   }
 
   /** The taggings of many articles, of each the best first and site menus last. */

@@ -67,6 +67,21 @@ describe('sila keys', () => {
     for (const secret of [made.key, made.key.split('_')[2], made.signingSecret]) expect(stdout).not.toContain(secret)
   })
 
+  it('ends the old key after an overlap, and not later than it would have ended', async () => {
+    const endsIn = async (id: string) => {
+      const { expiresAt } = (await json('keys', 'list')).find((key: any) => key.id === id)
+      return Math.round((Date.parse(expiresAt) - Date.now()) / 3_600_000)
+    }
+    const [lasting, ending] = [
+      await json('keys', 'create', '--partner', 'تداخل'),
+      await json('keys', 'create', '--partner', 'تداخل', '--expires', '1d'),
+    ]
+    const next = await json('keys', 'rotate', lasting.id, '--overlap', '7d')
+    expect([await endsIn(lasting.id), next.expiresAt]).toEqual([7 * 24, null])
+    const after = await json('keys', 'rotate', ending.id, '--overlap', '7d')
+    expect([await endsIn(ending.id), await endsIn(after.id)]).toEqual([24, 24])
+  })
+
   it('rotates and revokes', async () => {
     const old = await json('keys', 'create', '--partner', 'دوار')
     const { stderr } = await sila('keys', 'rotate', old.id)
@@ -87,6 +102,7 @@ describe('sila keys', () => {
     [2, ['keys', 'create', '--partner', 'x', '--expires', '0d']],
     [2, ['keys', 'rotate']],
     [1, ['keys', 'rotate', 'nothing']],
+    [2, ['keys', 'rotate', 'nothing', '--overlap', 'soon']],
     [1, ['keys', 'revoke', 'nothing']],
   ])('ends with %i where it is told %j', async (code, argv) => {
     expect(await sila(...argv)).toMatchObject({ code, stdout: '' })

@@ -9,6 +9,7 @@ const CHECKS: Readonly<Record<string, object>> = {
   article_precision_check: enums.DatePrecision,
   article_status_check: enums.ArticleStatus,
   change_type_check: enums.LoggedType,
+  display_terms_display_check: enums.DisplayPolicy,
   feed_health_check: enums.SourceHealth,
   feed_kind_check: enums.FeedKind,
   inbox_kind_check: enums.InboxKind,
@@ -20,6 +21,9 @@ const CHECKS: Readonly<Record<string, object>> = {
   source_robots_check: enums.RobotsMode,
   tag_kind_check: enums.TagKind,
   tagging_origin_check: enums.TaggingOrigin,
+  webhook_delivery_kind_check: enums.DeliveryKind,
+  webhook_delivery_state_check: enums.DeliveryState,
+  webhook_state_check: enums.WebhookState,
   websub_state_check: enums.WebSubState,
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => stand.close())
 
-describe('what an operation is said to cost at most', () => {
+describe('G18: what an operation is said to cost at most', () => {
   it.each([
     ['of any size', {}],
     [

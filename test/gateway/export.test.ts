@@ -121,6 +121,7 @@ describe('an export', () => {
       revisedAt: null,
       source: 'one',
       display: 'FULL',
+      attribution: { text: 'one', url: given.url },
       readAlso: [
         { headline: 'خبر قديم', url: 'https://one.example/old', excerpt: 'ملخص الرابط' },
         { headline: 'غير معروف', url: null, excerpt: null },

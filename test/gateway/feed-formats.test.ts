@@ -36,6 +36,8 @@ const article = (given: Partial<ShownArticle> = {}): ShownArticle => ({
   observedAt: new Date('2025-05-02T15:00:00Z'),
   revisedAt: null,
   source: SOURCE,
+  display: 'FULL',
+  attribution: { text: 'عن المثال', url: 'https://almithal.example/1?a=1&b=2' },
   ...given,
 })
 const feed = (articles: ShownArticle[], given: Partial<FeedContent> = {}): FeedContent => ({

@@ -77,6 +77,30 @@ describe('a partner’s key', () => {
     expect((await server.post(query, bearer(right))).status).toBe(200)
   })
 
+  it('G14: is nowhere but with who was told it: not in the database, nor in what is logged or answered', async () => {
+    const server = await start()
+    const { token } = await make({ signing: true, scopes: ['READ', 'PUBLISH'] })
+    const secret = token.split('_')[2]!
+    const answers = [
+      await server.post(query, bearer(token)),
+      await server.post({ query: '{ broken }' }, bearer(token)),
+      await server.post('{', bearer(token)),
+      await server.post(query, bearer(`${token}x`)),
+      await server.post(query, { authorization: `Basic ${token}` }),
+    ]
+    const said = JSON.stringify([server.logged, answers.map(({ body, headers }) => [body, [...headers]])])
+    const tables: { name: string }[] = await own.db.query(
+      `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`,
+    )
+    let dump = ''
+    for (const { name } of tables) {
+      const [{ rows }] = await own.db.query(`select coalesce(json_agg(t), '[]')::text as rows from ${name} t`)
+      dump += rows
+    }
+    expect(dump).toContain(token.split('_')[1])
+    for (const place of [said, dump]) expect([place.includes(secret), place.includes(token)]).toEqual([false, false])
+  })
+
   it('is not read from an address', async () => {
     const { url } = await start({ anonymous: 'none' })
     const { token } = await make()

@@ -23,6 +23,8 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   schema: [...GROUND, 'entities', 'stores', 'search', 'context'],
   resolvers: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema'],
   subscriptions: [...GROUND, 'entities', 'stores', 'relay', 'search', 'context', 'schema', 'execution'],
+  // The same guarded way out as the fetcher's is brought by app; here only what is told, and to whom.
+  webhooks: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema', 'resolvers'],
   gateway: [...GROUND, 'entities', 'stores', 'search', 'context', 'schema', 'resolvers', 'subscriptions', 'execution'],
 }
 const ALL = [...Object.keys(SEES), 'app', 'cli']

@@ -63,6 +63,7 @@ const SINGLE = new Set([
   'document',
   'documents',
   'partner',
+  'usage',
 ])
 
 async function statementsOf(query: string): Promise<string[]> {

@@ -54,3 +54,38 @@ describe('a manager that can be aborted', () => {
     await expect(manager.query('select * from nowhere')).rejects.toThrow(/nowhere/)
   })
 })
+
+describe('statements that go together', () => {
+  const backend = 'select pg_backend_pid() as pid, $1::int as n'
+
+  it('take one connection, and each gives its own rows or its own failure', async () => {
+    const manager = abortable(own.db.manager, new AbortController().signal, { together: true })
+    const asked = [manager.query(backend, [1]), manager.query('select * from nowhere'), manager.query(backend, [2])]
+    const [one, failed, two] = await Promise.allSettled(asked)
+    expect(failed).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(/nowhere/) } })
+    expect(one).toMatchObject({ value: [{ n: 1 }] })
+    expect(two).toMatchObject({
+      value: [{ n: 2, pid: (one as PromiseFulfilledResult<{ pid: number }[]>).value[0]!.pid }],
+    })
+  })
+
+  it('are all cancelled, whichever runs', async () => {
+    const gone = new AbortController()
+    const manager = abortable(own.db.manager, gone.signal, { together: true })
+    const running = Array.from({ length: 4 }, () => manager.query('select pg_sleep(30)'))
+    const settled = Promise.allSettled(running)
+    await expect.poll(sleeping).toBe(1)
+    const began = performance.now()
+    gone.abort(reason)
+    expect(await settled).toEqual(running.map(() => ({ status: 'rejected', reason })))
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(await sleeping()).toBe(0)
+    for (let time = 0; time < 30; time++) expect(await own.db.query('select 1 as n')).toEqual([{ n: 1 }])
+  })
+
+  it('are more than go over one connection at once', async () => {
+    const manager = abortable(own.db.manager, new AbortController().signal, { together: true })
+    const rows = await Promise.all(Array.from({ length: 40 }, (_, n) => manager.query(backend, [n])))
+    expect(rows.map(([row]) => row.n)).toEqual(Array.from({ length: 40 }, (_, n) => n))
+  })
+})

@@ -125,9 +125,12 @@ describe('a page of articles', () => {
 
   it('gives the head of the log of its own snapshot', async () => {
     const { liveCursor, edges } = await page('LATEST_INGESTED', { includeCopies: true }, { first: 1 })
-    const [{ epoch, last }] = await database.db.query('select epoch, last_position as last from log_head')
+    const [{ epoch, last, ingested }] = await database.db.query(
+      'select epoch, last_position as last, (select ingested_position from article where id = $1) as ingested from log_head',
+      [edges[0]!.node.id],
+    )
     expect(decodeChangeCursor(liveCursor)).toEqual({ epoch, position: Number(last) })
-    expect(Number(edges[0]!.node.ingestedPosition)).toBeLessThanOrEqual(Number(last))
+    expect(Number(ingested)).toBeLessThanOrEqual(Number(last))
   })
 
   it('refuses a cursor of another order and of nothing', async () => {

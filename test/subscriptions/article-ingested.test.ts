@@ -60,6 +60,7 @@ beforeAll(async () => {
       addressKeyOf: () => null,
       feedFinder: { preview: () => Promise.reject(), add: () => Promise.reject() },
       feedHealth: { follow: async function* () {} },
+      webhooks: {} as never,
       documentDesk: { publish: () => Promise.reject(), retire: () => Promise.reject() },
       ingest: async () => ({ kind: 'waiting' }),
       deliver: () => Promise.reject(new Error('nobody delivers here')),

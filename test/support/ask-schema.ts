@@ -2,6 +2,7 @@ import { type GraphQLSchema, graphql } from 'graphql'
 import type { DataSource } from 'typeorm'
 import { registrarOf } from '../../src/app/open-documents.ts'
 import { openReading } from '../../src/app/open-reading.ts'
+import { webhookDeskOf } from '../../src/app/open-webhooks.ts'
 import type { Context } from '../../src/context.ts'
 import { noFeed } from '../../src/entities/registry-error.ts'
 import { deliverOne } from '../../src/ingestion/deliver-one.ts'
@@ -59,6 +60,7 @@ export function contextOver(db: DataSource, signal: AbortSignal | null = null): 
     },
     feedHealth: { follow: async function* () {} },
     documentDesk: registrarOf(db, { schema: servedSchema(), maxCost: 25_000 }),
+    webhooks: webhookDeskOf(db, { secret: 'secret of the servers of tests', dataDir: '', allowPrivateNetworks: 'all' }),
     addressKeyOf(url) {
       const canonical = canonicalUrl(url)
       return canonical === null ? null : addressKey(canonical)

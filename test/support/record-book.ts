@@ -38,6 +38,7 @@ export class RecordBook {
       country: null,
       language: 'ar',
       display: 'FULL',
+      attribution: null,
       paused: false,
       robots: 'RESPECT',
       profile: null,

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { Cost } from '../operation-cost.ts'
+import type { SurrogateKeys } from './surrogate-keys.ts'
 
 const MINUTE_MS = 60_000
 
@@ -11,13 +12,18 @@ export class AnswerTerms {
   cost: Cost | null = null
   /** Whether it says something that is meant for this caller alone. */
   isPrivate = false
+  /** Whether it shows what was agreed with this caller's partner; this server may keep it for that one. */
+  isOfPartner = false
+  /** What it holds, where it is to be told to caches. */
+  contents: SurrogateKeys | null = null
   /** Milliseconds since 1970 until which it holds; of one that hangs on no clock for ever. */
   until = Number.POSITIVE_INFINITY
 }
 
 /**
  * A context that notes on what the answer hangs: who reads the caller's name makes it his alone, who reads the clock makes it good for
- * the minute in which it stands, for which the clock stands still. Rights are part of what answers are kept by, and note nothing.
+ * the minute in which it stands, for which the clock stands still. Rights, and whose terms hold, are part of what answers are kept by, and
+ * make nothing private.
  */
 export function notingContext<C extends Pick<Context, 'caller' | 'now'>>(context: C, terms: AnswerTerms): C {
   const { caller } = context
@@ -30,6 +36,10 @@ export function notingContext<C extends Pick<Context, 'caller' | 'now'>>(context
   })
   return {
     ...context,
+    displayFor: caller.partner?.id ?? null,
+    onTerms() {
+      terms.isOfPartner = true
+    },
     caller: Object.defineProperties({ scopes: caller.scopes } as typeof caller, {
       partner: noting('partner'),
       keyId: noting('keyId'),

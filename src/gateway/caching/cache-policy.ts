@@ -27,6 +27,8 @@ const HINTS: Readonly<Record<string, CachePolicy>> = {
   Feed: FOR_NOBODY,
   Partner: FOR_NOBODY,
   RegisteredDocument: FOR_NOBODY,
+  Webhook: FOR_NOBODY,
+  'Query.usage': FOR_NOBODY,
 }
 
 const known = new WeakMap<DocumentNode, CachePolicy>()

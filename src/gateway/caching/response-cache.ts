@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Cost } from '../operation-cost.ts'
+import { AskedOnce } from './asked-once.ts'
+import type { KeyFields } from './surrogate-keys.ts'
 
 /** What an entry takes beside its bytes, about. */
 const ENTRY_BYTES = 400
@@ -12,6 +14,8 @@ export interface Answer {
   /** Strong: of the bytes; null of what is never asked for by it. */
   readonly etag: string | null
   readonly cost: Cost
+  /** By which caches between find it; null where there are to be none. */
+  readonly keys?: KeyFields | null
   /** Null of one that was asked for once: should it come again, it is known to repeat. */
   readonly body: Buffer | null
 }
@@ -29,6 +33,8 @@ export interface ResponseCacheOptions {
   maxBytes: number
   /** The version in which the record is; null while that is not known, and then nothing is told. */
   version(): number | null
+  /** The version that was known last, and how long ago, while it cannot be asked for; without it nothing stands then. */
+  standing?(): { version: number; ageMs: number } | null
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -45,6 +51,7 @@ export class ResponseCache {
   readonly #making = new Map<string, Promise<Answer | null>>()
   /** Of these the questions that somebody waits for. */
   readonly #repeated = new Set<string>()
+  readonly #asked = new AskedOnce()
 
   constructor(private readonly options: ResponseCacheOptions) {
     const { maxBytes } = options
@@ -63,6 +70,19 @@ export class ResponseCache {
     const entry = typeof found === 'string' ? this.#entries.get(found) : found
     if (entry === undefined || typeof entry === 'string') return null
     return entry.version === this.options.version() && this.options.now() < entry.until ? entry.answer : null
+  }
+
+  /**
+   * The answer that stood when the version was known last, while that cannot be asked for; with how long ago that was, in milliseconds.
+   * One that hung on the clock stands as well.
+   */
+  findStanding(key: string): { answer: Answer; ageMs: number } | null {
+    const standing = this.options.standing?.() ?? null
+    if (standing === null || this.#entries === null) return null
+    const found = this.#entries.get(key)
+    const entry = typeof found === 'string' ? this.#entries.get(found) : found
+    if (entry === undefined || typeof entry === 'string') return null
+    return entry.version === standing.version ? { answer: entry.answer, ageMs: standing.ageMs } : null
   }
 
   /** The answer that somebody is making to the same question in the same version; null where nobody is, or it is for nobody else. */
@@ -90,9 +110,9 @@ export class ResponseCache {
     }
   }
 
-  /** Says that one question is another in other words. */
+  /** Says that one question, whose answer is kept, is another in other words. */
   link(key: string, same: string): void {
-    if (key !== same) this.#entries?.set(key, same)
+    if (key !== same && this.#entries?.has(same)) this.#entries.set(key, same)
   }
 
   /**
@@ -101,13 +121,20 @@ export class ResponseCache {
    */
   keep(key: string, version: number, until: number, answer: Answer): void {
     if (this.#entries === null || version !== this.options.version()) return
-    const isKnown = this.#entries.has(key) || this.#repeated.has(key)
-    this.#entries.set(key, { version, until, answer: isKnown ? answer : { ...answer, body: null } })
+    const isKnown = this.#entries.has(key) || this.#asked.has(key) || this.#repeated.has(key)
+    // Of what is asked for the first time the tag is kept, where there is one: who has the bytes already is told so.
+    if (isKnown) this.#entries.set(key, { version, until, answer })
+    else if (answer.etag === null) this.#asked.note(key)
+    else this.#entries.set(key, { version, until, answer: { ...answer, body: null } })
   }
 }
 
 const sizeCalculation = (value: Entry | string, key: string): number =>
-  ENTRY_BYTES + 2 * key.length + (typeof value === 'string' ? 2 * value.length : (value.answer.body?.length ?? 0))
+  ENTRY_BYTES +
+  2 * key.length +
+  (typeof value === 'string'
+    ? 2 * value.length
+    : (value.answer.body?.length ?? 0) + 4 * (value.answer.keys?.cacheTag.length ?? 0))
 
 /** Characters up to which a question is its own key: a digest takes longer than the answer is looked up. */
 const MAX_OWN_KEY = 2_048

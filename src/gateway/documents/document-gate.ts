@@ -11,6 +11,9 @@ import type { UsageBook } from './usage-book.ts'
 const TOLD_MS = 60_000
 const MAX_TOLD = 10_000
 
+/** The name of the operation with which a text begins; it is read of what repeats as well, whose text is not parsed. */
+const FIRST_NAME = /^(?:[\s,]|#[^\n]*\n)*(?:query|mutation|subscription)[\s,]+([_A-Za-z][_0-9A-Za-z]*)/
+
 /** What a request asks, before it is known whether it names a document. */
 export interface AskedOperation {
   /** Empty where an id stands in its place. */
@@ -29,6 +32,8 @@ export interface KnownOperation {
   isText: boolean
   /** Null of a text, and of what is the server's own. */
   document: RegisteredDocument | null
+  /** The partner in whose name it is counted: whose document it is, or who sent the text; null where nobody's. */
+  countedFor: string | null
 }
 
 type Refused = Extract<Admission, { kind: 'refused' }>
@@ -88,12 +93,19 @@ export class DocumentGate {
     if (id === null) return this.#text({ query, operationName, variables }, asker, isLocked)
     const own = ownDocument(id)
     if (own !== undefined) {
-      return { kind: 'known', request: { query: own, operationName, variables }, isText: false, document: null }
+      return {
+        kind: 'known',
+        request: { query: own, operationName, variables },
+        isText: false,
+        document: null,
+        countedFor: null,
+      }
     }
     const found = this.#found(id, asker)
     if (found.kind === 'found') {
-      const request = { query: found.document.text, operationName, variables }
-      return { kind: 'known', request, isText: false, document: found.document }
+      const { document } = found
+      const request = { query: document.text, operationName, variables }
+      return { kind: 'known', request, isText: false, document, countedFor: document.partnerId }
     }
     return refused(
       found.kind === 'unknown'
@@ -108,10 +120,12 @@ export class DocumentGate {
     return { ...this.options.gatekeeper.admit(lookup.request, asker), lookup }
   }
 
-  /** Notes that an operation was answered, where it is one of a document. */
+  /** Notes that an operation was answered, where it is a partner's. */
   called(lookup: Lookup, { failed, cost }: CallOutcome): void {
-    const document = lookup.kind === 'known' ? lookup.document : null
-    if (document !== null) this.options.usage.count({ documentId: document.id, failed, cost })
+    if (lookup.kind === 'refused' || lookup.countedFor === null) return
+    const { countedFor: partnerId, document } = lookup
+    const documentId = document?.id ?? null
+    this.options.usage.count({ partnerId, documentId, operation: operationOf(lookup), failed, cost })
   }
 
   /** Whether a partner is to be told that his texts will be refused. */
@@ -132,7 +146,7 @@ export class DocumentGate {
       return refused(new AppError('PERSISTED_DOCUMENT_REQUIRED', 'Only documents that were published are taken here'))
     }
     if (partner !== null) this.#tell(partner, request)
-    return { kind: 'known', request, isText: true, document: null }
+    return { kind: 'known', request, isText: true, document: null, countedFor: partner?.id ?? null }
   }
 
   /** Tells what a partner sends that would be refused, so that he can be helped before he is held to his documents. */
@@ -147,6 +161,13 @@ export class DocumentGate {
     const isRegistered = registry.holdsText(partner.id, sha256)
     log.info({ partner: partner.name, operationName: operationName ?? null, sha256, isRegistered }, 'document.unnamed')
   }
+}
+
+/** What an operation is counted as: by its name. */
+function operationOf({ request: { operationName, query }, document }: KnownOperation): string {
+  if (operationName) return operationName
+  if (document !== null) return document.operations.length === 1 ? (document.operations[0]!.name ?? '') : ''
+  return FIRST_NAME.exec(query)?.[1] ?? ''
 }
 
 /** The id that a request names, by whichever of its two ways; null where it brings a text. */

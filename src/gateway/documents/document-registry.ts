@@ -10,7 +10,10 @@ const LAST_PAUSE_MS = 5_000
 const ALL = null
 
 /** A document that runs. */
-export type RegisteredDocument = Pick<RegisteredRow, 'id' | 'name' | 'text' | 'deprecatedAt' | 'sunsetAt'>
+export type RegisteredDocument = Pick<
+  RegisteredRow,
+  'id' | 'partnerId' | 'name' | 'text' | 'operations' | 'deprecatedAt' | 'sunsetAt'
+>
 
 /** A document that a partner may run, or why there is none. */
 export type Found =

@@ -1,5 +1,5 @@
 /** What is fetched: the limits and the Accept header are those of its kind. */
-export type FetchPurpose = 'feed' | 'page' | 'robots' | 'hub'
+export type FetchPurpose = 'feed' | 'page' | 'robots' | 'hub' | 'webhook'
 
 /** One request. Validators are sent byte for byte as they came. */
 export interface FetchRequest {
@@ -9,6 +9,8 @@ export interface FetchRequest {
   lastModified?: string | null
   /** GET unless there is a body. */
   form?: Readonly<Record<string, string>>
+  /** JSON to be sent, with the headers that go with it; redirects are not followed, and of the answer only its head is read. */
+  message?: { json: string; headers: Readonly<Record<string, string>> }
   signal?: AbortSignal
 }
 

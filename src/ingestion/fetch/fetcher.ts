@@ -97,7 +97,8 @@ export class Fetcher {
       const sentValidators = sharesValidators(asked, url)
       const answer = await this.#ask(url, request, watch, sentValidators)
       try {
-        const target = redirectTarget(url, answer.status, answer.headers.location)
+        const isMessage = request.message !== undefined
+        const target = isMessage ? null : redirectTarget(url, answer.status, answer.headers.location)
         // A form is not handed on where the redirect would turn it into a mere question.
         const ends = target === null || (request.form !== undefined && !keepsMethod(answer.status))
         if (ends) return { answer, url, movedTo, sentValidators }
@@ -122,7 +123,7 @@ export class Fetcher {
       {
         url,
         headers: requestHeaders(request, userAgent, withValidators),
-        body: request.form === undefined ? null : new URLSearchParams(request.form).toString(),
+        body: request.message?.json ?? (request.form && new URLSearchParams(request.form).toString()) ?? null,
         mostBytes: this.#limits.sizes[request.purpose].wireBytes + this.#limits.framingBytes,
       },
       { guard: this.#guard, resolve, limits: this.#limits, watch, ca },
@@ -144,6 +145,8 @@ export class Fetcher {
     if (status < 200 || status > 299) {
       return { kind: 'refused', ...head, reason: `${status} ${STATUS_CODES[status] ?? ''}`.trim() }
     }
+    // Its receiver has said that he has it; whatever else he says is not waited for.
+    if (request.message !== undefined) return { kind: 'fresh', ...head, body: Buffer.alloc(0) }
     if (status === 206) throw new FetchError('BROKEN_ANSWER', '206: a part, although the whole was asked for')
     const sizes = this.#limits.sizes[request.purpose]
     const read = await readBody(answer.body, headers['content-encoding'], { limits: this.#limits, sizes, watch })

@@ -53,5 +53,7 @@ export const FETCH_LIMITS: Readonly<FetchLimits> = Object.freeze({
     // RFC 9309, 2.5: at least the first 500 KiB are read, whatever the length.
     robots: Object.freeze({ wireBytes: 512_000, bodyBytes: 512_000, cut: true }),
     hub: Object.freeze({ wireBytes: 64_000, bodyBytes: 64_000, cut: true }),
+    // Nobody reads it.
+    webhook: Object.freeze({ wireBytes: 64_000, bodyBytes: 0, cut: true }),
   }),
 })

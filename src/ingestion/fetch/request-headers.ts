@@ -5,6 +5,7 @@ const ACCEPT: Readonly<Record<FetchPurpose, string>> = {
   page: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.5',
   robots: 'text/plain, */*;q=0.5',
   hub: '*/*',
+  webhook: '*/*',
 }
 
 /** How the server names itself to publishers, with where they reach its operator: `Sila/1.0.0 (+https://news.example)`. */
@@ -21,6 +22,9 @@ export function requestHeaders(request: FetchRequest, agent: string, withValidat
     'accept-encoding': 'gzip, deflate, br',
   }
   if (request.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded'
+  if (request.message !== undefined) {
+    return { ...headers, 'content-type': 'application/json; charset=utf-8', ...request.message.headers }
+  }
   if (!withValidators) return headers
   if (isHeaderValue(request.etag)) headers['if-none-match'] = request.etag
   if (isHeaderValue(request.lastModified)) headers['if-modified-since'] = request.lastModified

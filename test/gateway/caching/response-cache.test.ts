@@ -27,11 +27,19 @@ function keepTwice(key: string, text: string, until = forEver): void {
 }
 
 describe('an answer', () => {
-  it('is kept whole from the second time on, and without its bytes before', () => {
+  it('is kept whole from the second time on, and before that its tag alone, where it has one', () => {
     cache.keep('a', 1, forEver, answer('x'))
-    expect(cache.find('a')).toMatchObject({ body: null })
-    cache.keep('a', 1, forEver, answer('x'))
-    expect(bodyOf('a')).toBe('x')
+    expect(cache.find('a')).toBeNull()
+    cache.keep('b', 1, forEver, { ...answer('y'), etag: '"y"' })
+    expect(cache.find('b')).toMatchObject({ etag: '"y"', body: null })
+    for (const key of ['a', 'b']) cache.keep(key, 1, forEver, answer(key))
+    expect([bodyOf('a'), bodyOf('b')]).toEqual(['a', 'b'])
+  })
+
+  it('that was asked for once is not taken for one that repeats', () => {
+    for (let number = 0; number < 1_000; number++) cache.keep(`once ${number}`, 1, forEver, answer('x'))
+    for (let number = 0; number < 1_000; number++) cache.keep(`other ${number}`, 1, forEver, answer('x'))
+    expect(Array.from({ length: 1_000 }, (_, number) => bodyOf(`other ${number}`)).filter(Boolean)).toEqual([])
   })
 
   it('stands in its version alone, and not while that is not known', () => {

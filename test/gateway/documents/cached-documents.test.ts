@@ -17,7 +17,7 @@ let own: CachedRoom
 let registry: DocumentRegistry | undefined
 let registrar: ReturnType<typeof registrarOf>
 let partners: PartnerStore
-const counted: { documentId: string; cost: number }[] = []
+const counted: { documentId: string | null; cost: number }[] = []
 const ids: Record<string, string> = {}
 const keys: Record<string, string> = {}
 beforeAll(async () => {
@@ -71,7 +71,7 @@ const warm = async (...given: Parameters<typeof get>) => {
 
 describe('an answer that is known', () => {
   it.each(['/graphql', '/gateway'])(
-    'is repeated at %s without a statement, 304 to who has it, and counted',
+    'G10: is repeated at %s without a statement, 304 to who has it, and counted',
     async (at) => {
       const first = await warm(at, keys.أ!, { documentId: idOf(TITLES) })
       expect([first.result.status, first.statements]).toEqual([200, []])

@@ -32,7 +32,8 @@ async function use(partner: string, id: string, daysAgo: number, calls = 3): Pro
   const at = new Date(now.getTime() - daysAgo * DAY)
   const book = new UsageBook({ usage: new DocumentUsageStore(room.own.db.manager), now: () => at, warn: () => {} })
   if (found.kind === 'found') {
-    for (let call = 0; call < calls; call++) book.count({ documentId: found.document.id, failed: call === 0, cost: 7 })
+    const call = { partnerId: partner, documentId: found.document.id, operation: 'Used', cost: 7 }
+    for (let time = 0; time < calls; time++) book.count({ ...call, failed: time === 0 })
   }
   await book.close()
 }
@@ -120,7 +121,7 @@ describe('retiring', () => {
       prune: async () => {},
     }
     const book = new UsageBook({ usage, now: () => at, warn: () => {} })
-    const call = (failed: boolean) => book.count({ documentId, failed, cost: 2 })
+    const call = (failed: boolean) => book.count({ partnerId: partner, documentId, operation: '', failed, cost: 2 })
     call(false)
     await book.write()
     call(true)
@@ -131,7 +132,18 @@ describe('retiring', () => {
     call(false)
     await book.close()
     // A document that is gone is not counted, and keeps nothing else from it.
-    await store.add([{ documentId: '999999', hour: at, calls: 1, errors: 0, cost: 0, lastUsedAt: at }])
+    await store.add([
+      {
+        partnerId: '999999',
+        documentId: '999999',
+        operation: '',
+        hour: at,
+        calls: 1,
+        errors: 0,
+        cost: 0,
+        lastUsedAt: at,
+      },
+    ])
     expect(
       await room.own.db.query(
         `select extract(hour from hour at time zone 'utc')::int as hour, calls::int, errors::int, cost::int
