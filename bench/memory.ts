@@ -81,7 +81,7 @@ export async function measureMemory({ articles: file, full, say }: BenchOptions)
       rawKeptSeconds: 86_400,
       idleMs: HOUR_MS,
     })
-    const desk = openDesk({ database: place.db, url: place.url }, { changesKeptSeconds: 1e9 }, QUIET)
+    const desk = openDesk({ database: place.db, listener: place.listener }, { changesKeptSeconds: 1e9 }, QUIET)
     // Who samples sleeps beside the ingester: time goes on when both do, not while one is about to.
     let sleepers = 2
     clock.standStillWhile(() => ingester.busy > 0 || clock.sleeping < sleepers)

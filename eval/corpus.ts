@@ -82,7 +82,7 @@ export class Corpus {
 export async function withCorpus<T>(options: MeasureOptions, work: (corpus: Corpus) => Promise<T>): Promise<T> {
   const place = await (options.openPlace ?? (() => openWorkPlace({ durable: false })))()
   try {
-    const desk = openDesk({ database: place.db, url: place.url }, { changesKeptSeconds: FOR_EVER }, QUIET)
+    const desk = openDesk({ database: place.db, listener: place.listener }, { changesKeptSeconds: FOR_EVER }, QUIET)
     try {
       return await work(new Corpus(place.db.manager, options))
     } finally {

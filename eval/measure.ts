@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm'
+import type { Listener } from '../src/stores/listener.ts'
 
 /** What was measured beside ours in the same run. */
 export interface Baseline {
@@ -48,7 +49,7 @@ export interface MeasureOptions {
 /** A database for one measure. */
 export interface MeasuredPlace {
   db: DataSource
-  url: string
+  listener: Listener
   close(): Promise<void>
 }
 

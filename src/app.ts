@@ -63,23 +63,23 @@ export async function startServer(
     opened('newsroom', () => newsroom.close())
   }
   if (!plays('api')) return { url: null }
-  const live = openLiveFeed(store.database, store.url, log, config.eventsUrl)
+  const live = openLiveFeed(store.database, store.listener, log, config.eventsUrl)
   opened('live feed', () => live.close())
-  const feedHealth = openFeedHealth(store.database, store.url, log)
+  const feedHealth = openFeedHealth(store.database, store.listener, log)
   opened('feed health', () => feedHealth.close())
   const schema = buildGraphqlSchema([...RESOLVERS, ...SUBSCRIPTIONS])
   const counts = await openCounts(store.url, log)
   opened('counts', () => counts.close())
   const documents = await openDocuments(
     store.database,
-    store.url,
+    store.listener,
     { schema, maxCost: config.maxCost },
     log,
     counts.usage,
   )
   opened('documents', () => documents.close())
-  const record = openRecordWatch(store.database, store.url, log)
-  opened('record watch', () => record.close())
+  const record = openRecordWatch(store.database, store.listener)
+  opened('record watch', async () => record.close())
   const discovery = openDiscovery(config)
   opened('discovery', () => discovery.close())
   const adminKey = await adminKeyOf(config, (key, file) => {
@@ -126,7 +126,7 @@ export async function startServer(
   const webhooks = openWebhooks(
     {
       database: store.database,
-      url: store.url,
+      listener: store.listener,
       live: live.feed,
       contextOf: (partner) => contextOf(receiving(partner)),
       log,

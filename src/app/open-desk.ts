@@ -4,7 +4,6 @@ import { Relay } from '../relay/relay.ts'
 import { ChangeStore } from '../stores/change-store.ts'
 import { INBOX_CHANNEL } from '../stores/inbox-store.ts'
 import type { LeaseTerms } from '../stores/lease-store.ts'
-import { listen } from '../stores/listener.ts'
 import { LOG_CHANNEL } from '../stores/record-writer.ts'
 import type { OpenStore } from './open-store.ts'
 
@@ -16,7 +15,7 @@ export type DeskLog = Record<'info' | 'warn', (fields: object, event: string) =>
 
 /** A desk at work in this thread, woken by deliveries; with NATS also the relay of the log, which works while this desk holds the lease. */
 export function openDesk(
-  store: Pick<OpenStore, 'database' | 'url'>,
+  store: Pick<OpenStore, 'database' | 'listener'>,
   config: DeskConfig,
   log: DeskLog,
   lease?: LeaseTerms,
@@ -43,12 +42,12 @@ export function openDesk(
         })
   const channels = relay === null ? [INBOX_CHANNEL] : [INBOX_CHANNEL, LOG_CHANNEL]
   const heard = (channel: string) => (channel === INBOX_CHANNEL ? desk.wake() : relay?.wake())
-  const listener = listen(store.url, channels, heard, warn)
+  const hearing = store.listener.hear(channels, heard)
   desk.start()
   relay?.start()
   return {
     async close() {
-      await listener.close()
+      hearing.close()
       await desk.close()
       await relay?.close()
     },

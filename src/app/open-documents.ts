@@ -11,7 +11,7 @@ import { DocumentReader } from '../stores/document-reader.ts'
 import { DocumentRetirement } from '../stores/document-retirement.ts'
 import { DOCUMENTS_CHANNEL, DocumentStore } from '../stores/document-store.ts'
 import { DocumentUsageStore } from '../stores/document-usage-store.ts'
-import { listen } from '../stores/listener.ts'
+import type { Listener } from '../stores/listener.ts'
 import { PartnerStore } from '../stores/partner-store.ts'
 
 /** A server answers for so long before it looks whether its schema breaks a document. */
@@ -47,7 +47,7 @@ export function registrarOf(
  */
 export async function openDocuments(
   database: DataSource,
-  url: string,
+  listener: Listener,
   rules: DocumentRules,
   log: Pick<Logger, 'info' | 'warn'>,
   counted = new DocumentUsageStore(database.manager),
@@ -57,7 +57,7 @@ export async function openDocuments(
   const reader = new DocumentReader(database.manager)
   const registry = new DocumentRegistry({ reader, now, warn })
   await registry.load()
-  const listener = listen(url, [DOCUMENTS_CHANNEL], (_, partnerId) => registry.heard(partnerId), warn)
+  const hearing = listener.hear([DOCUMENTS_CHANNEL], (_, partnerId) => registry.heard(partnerId))
   const usage = new UsageBook({ usage: counted, now, warn })
   const stop = new AbortController()
   const rechecked = sleep(RECHECK_AFTER_MS, undefined, { signal: stop.signal })
@@ -76,7 +76,7 @@ export async function openDocuments(
     async close() {
       stop.abort()
       await rechecked
-      await listener.close()
+      hearing.close()
       await registry.close()
       await usage.close()
     },

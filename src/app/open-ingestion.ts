@@ -15,7 +15,6 @@ import { version } from '../ops/version.ts'
 import { CheckpointStore } from '../stores/checkpoint-store.ts'
 import { DatabaseClock } from '../stores/database-clock.ts'
 import { InboxStore } from '../stores/inbox-store.ts'
-import { listen } from '../stores/listener.ts'
 import { RawPayloadStore } from '../stores/raw-payload-store.ts'
 import { RobotsStore } from '../stores/robots-store.ts'
 import { StoredArticleStore } from '../stores/stored-article-store.ts'
@@ -23,7 +22,7 @@ import { SCHEDULE_CHANNEL, WebSubStore } from '../stores/web-sub-store.ts'
 
 /** An ingester at work, woken by feeds that come due sooner than they were; with it long jobs and the wishes to hubs. */
 export async function openIngestion(
-  store: Pick<OpenStore, 'database' | 'url'>,
+  store: Pick<OpenStore, 'database' | 'url' | 'listener'>,
   config: Pick<Config, 'allowPrivateNetworks' | 'contact' | 'publicUrl' | 'rawKeptSeconds'>,
   log: Pick<Logger, 'info' | 'warn'>,
 ): Promise<{ close(): Promise<void> }> {
@@ -76,18 +75,13 @@ export async function openIngestion(
           publicUrl: config.publicUrl.replace(/\/+$/, ''),
           log: tell,
         })
-  const listener = listen(
-    store.url,
-    [SCHEDULE_CHANNEL],
-    () => ingester.wake(),
-    (fields, event) => log.warn(fields, event),
-  )
+  const hearing = store.listener.hear([SCHEDULE_CHANNEL], () => ingester.wake())
   await jobs.start()
   ingester.start()
   hubs?.start()
   return {
     async close() {
-      await listener.close()
+      hearing.close()
       await hubs?.close()
       await jobs.close()
       await ingester.close()

@@ -3,11 +3,14 @@ import type { Config } from '../config.ts'
 import { openEmbeddedDatabase } from '../ops/embedded-database.ts'
 import type { Logger } from '../ops/log.ts'
 import { connect, migrate } from '../stores/database.ts'
+import { Listener } from '../stores/listener.ts'
 
 /** An open store: a migrated database, and how to leave it. */
 export interface OpenStore {
   database: DataSource
   url: string
+  /** What is announced in it, for all of this process over one connection. */
+  listener: Listener
   close(): Promise<void>
 }
 
@@ -29,10 +32,13 @@ export async function openStore(config: Config, log: Logger, options: { migrate?
       await database.destroy()
       throw error
     }
+    const listener = new Listener(url, (fields, event) => log.warn(fields, event))
     return {
       database,
       url,
+      listener,
       async close() {
+        await listener.close()
         await database.destroy()
         await embedded?.close()
       },

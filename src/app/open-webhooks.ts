@@ -11,7 +11,7 @@ import type { Logger } from '../ops/log.ts'
 import { secretOf } from '../ops/server-secrets.ts'
 import { version } from '../ops/version.ts'
 import { ChangeStore } from '../stores/change-store.ts'
-import { listen } from '../stores/listener.ts'
+import type { Listener } from '../stores/listener.ts'
 import { PartnerStore } from '../stores/partner-store.ts'
 import { WebhookDeliveryStore } from '../stores/webhook-delivery-store.ts'
 import { WebhookLeaseStore } from '../stores/webhook-lease-store.ts'
@@ -48,7 +48,7 @@ export function webhookDeskOf(
 /** What a process needs to deliver to webhooks. */
 interface WebhookNeeds {
   database: DataSource
-  url: string
+  listener: Listener
   live: LiveFeed
   contextOf(partner: { id: string; name: string }): Context
   log: Logger
@@ -64,7 +64,7 @@ interface WebhookNeeds {
 
 /** A dispatcher at work: it takes its share of the webhooks that nobody delivers to. */
 export function openWebhooks(needs: WebhookNeeds, config: Secrets & Ways): { close(): Promise<void> } {
-  const { database, url, log, leaseMs = LEASE_MS } = needs
+  const { database, listener, log, leaseMs = LEASE_MS } = needs
   const { manager } = database
   const fetcher = new Fetcher({
     userAgent: userAgent({ version: version(), contact: config.contact, publicUrl: config.publicUrl }),
@@ -91,12 +91,11 @@ export function openWebhooks(needs: WebhookNeeds, config: Secrets & Ways): { clo
       error: (fields, event) => log.error(fields, event),
     },
   })
-  const warn = (fields: object, event: string) => log.warn(fields, event)
-  const listener = listen(url, [WEBHOOK_CHANNEL], (_, id) => dispatcher.heard(id), warn)
+  const hearing = listener.hear([WEBHOOK_CHANNEL], (_, id) => dispatcher.heard(id))
   dispatcher.start()
   return {
     async close() {
-      await listener.close()
+      hearing.close()
       await dispatcher.close()
       await fetcher.close()
     },

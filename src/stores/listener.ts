@@ -10,89 +10,108 @@ const CONNECT_TIMEOUT_MS = 5_000
 /** Longest wait for the server's goodbye. */
 const LEAVE_MS = 1_000
 
-/** A running LISTEN; `close` ends its connection and comes back when that is done. */
-export interface Listener {
-  close(): Promise<void>
-}
+/** Is told of a NOTIFY; without a payload also whenever something may have been missed. */
+export type Heard = (channel: string, payload?: string) => void
 
 type Warn = (fields: object, event: string) => void
 
 /**
- * Hears NOTIFY on some channels over a connection of its own, for ever. Whenever it has (re)connected it notifies once for
- * each channel as well, without a payload, because what was announced meanwhile is lost.
+ * Hears NOTIFY for whoever asks, over one connection, for ever. Whenever a channel is (again) listened to its hearers are told once as
+ * well, without a payload, because what was announced before is lost.
  */
-export function listen(
-  url: string,
-  channels: readonly string[],
-  onNotify: (channel: string, payload?: string) => void,
-  warn: Warn = () => {},
-): Listener {
-  const closing = new AbortController()
-  const running = keepListening(url, channels, onNotify, warn, closing.signal)
-  return {
-    async close() {
-      closing.abort()
-      await running
-    },
-  }
-}
+export class Listener {
+  readonly #hearers = new Map<string, Set<Heard>>()
+  readonly #closing = new AbortController()
+  #running: Promise<void> | null = null
+  /** The connection, while it listens. */
+  #client: pg.Client | null = null
+  #pause = FIRST_PAUSE_MS
 
-async function keepListening(
-  url: string,
-  channels: readonly string[],
-  onNotify: (channel: string, payload?: string) => void,
-  warn: Warn,
-  signal: AbortSignal,
-): Promise<void> {
-  let pause = FIRST_PAUSE_MS
-  while (!signal.aborted) {
-    const heard = () => {
-      pause = FIRST_PAUSE_MS
-      for (const channel of channels) onNotify(channel)
+  constructor(
+    private readonly url: string,
+    private readonly warn: Warn = () => {},
+  ) {}
+
+  /** Tells of some channels until it is closed. */
+  hear(channels: readonly string[], heard: Heard): { close(): void } {
+    for (const channel of channels) {
+      const hearers = this.#hearers.get(channel)
+      if (hearers === undefined) this.#hearers.set(channel, new Set([heard]))
+      else hearers.add(heard)
+      if (this.#client !== null) void this.#listenTo(this.#client, [channel])
     }
-    const error = await listenOnce(url, channels, onNotify, heard, signal)
-    if (signal.aborted) return
-    warn({ error: messageOf(error), pauseMs: pause }, 'listener.lost')
-    await sleep(pause, undefined, { signal }).catch(() => {})
-    pause = Math.min(pause * 2, LAST_PAUSE_MS)
+    this.#running ??= this.#keepListening()
+    return {
+      close: () => {
+        for (const channel of channels) this.#hearers.get(channel)?.delete(heard)
+      },
+    }
   }
-}
 
-/** Listens until the connection breaks or the signal says stop; gives the reason, and never throws. */
-async function listenOnce(
-  url: string,
-  channels: readonly string[],
-  onNotify: (channel: string, payload?: string) => void,
-  onListening: () => void,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'sila listener',
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  })
-  let stop = () => {}
-  try {
-    const broken = new Promise<unknown>((resolve) => {
-      client.on('error', resolve)
-      client.on('end', () => resolve(new Error('the connection ended')))
-      stop = () => resolve(undefined)
-      signal.addEventListener('abort', stop, { once: true })
+  /** Ends the connection and comes back when that is done. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#running
+  }
+
+  async #keepListening(): Promise<void> {
+    const { signal } = this.#closing
+    while (!signal.aborted) {
+      const error = await this.#listenOnce(signal)
+      if (signal.aborted) return
+      this.warn({ error: messageOf(error), pauseMs: this.#pause }, 'listener.lost')
+      await sleep(this.#pause, undefined, { signal }).catch(() => {})
+      this.#pause = Math.min(this.#pause * 2, LAST_PAUSE_MS)
+    }
+  }
+
+  /** Listens until the connection breaks or the signal says stop; gives the reason, and never throws. */
+  async #listenOnce(signal: AbortSignal): Promise<unknown> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'sila listener',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     })
-    client.on('notification', ({ channel, payload = '' }) => onNotify(channel, payload))
-    const listening = (async () => {
-      await client.connect()
+    let stop = () => {}
+    try {
+      const broken = new Promise<unknown>((resolve) => {
+        client.on('error', resolve)
+        client.on('end', () => resolve(new Error('the connection ended')))
+        stop = () => resolve(undefined)
+        signal.addEventListener('abort', stop, { once: true })
+      })
+      client.on('notification', ({ channel, payload = '' }) => this.#tell(channel, payload))
+      const listening = (async () => {
+        await client.connect()
+        this.#client = client
+        await this.#listenTo(client, [...this.#hearers.keys()])
+        return await broken
+      })()
+      return await Promise.race([listening, broken])
+    } catch (error) {
+      return error
+    } finally {
+      this.#client = null
+      signal.removeEventListener('abort', stop)
+      await end(client)
+    }
+  }
+
+  /** What fails here breaks the connection, which is told elsewhere. */
+  async #listenTo(client: pg.Client, channels: readonly string[]): Promise<void> {
+    try {
       for (const channel of channels) await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-      if (!signal.aborted) onListening()
-      return await broken
-    })()
-    return await Promise.race([listening, broken])
-  } catch (error) {
-    return error
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await end(client)
+    } catch {
+      return
+    }
+    if (this.#closing.signal.aborted || this.#client !== client) return
+    this.#pause = FIRST_PAUSE_MS
+    for (const channel of channels) this.#tell(channel)
+  }
+
+  #tell(channel: string, payload?: string): void {
+    for (const heard of this.#hearers.get(channel) ?? []) heard(channel, payload)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { followStream } from '../relay/follow-stream.ts'
 import { ChangeStore } from '../stores/change-store.ts'
-import { listen } from '../stores/listener.ts'
+import type { Listener } from '../stores/listener.ts'
 import { LOG_CHANNEL } from '../stores/record-writer.ts'
 import { LogFeed } from './live-feed.ts'
 import { type Log, LogTail } from './log-tail.ts'
@@ -13,7 +13,7 @@ import { type Relayed, RelayedLog } from './relayed-log.ts'
  */
 export function openLiveFeed(
   database: DataSource,
-  url: string,
+  listener: Listener,
   log: Log,
   eventsUrl: string | null = null,
 ): { feed: LogFeed; close(): Promise<void> } {
@@ -21,20 +21,15 @@ export function openLiveFeed(
   const follow: Relayed | null = eventsUrl === null ? null : (after, signal) => followStream(eventsUrl, after, signal)
   const relayed = follow && new RelayedLog(store, follow, () => tail.wake(), log)
   const tail: LogTail = new LogTail(relayed ?? store, log)
-  const listener = listen(
-    url,
-    [LOG_CHANNEL],
-    () => {
-      relayed?.heard()
-      tail.wake()
-    },
-    (fields, event) => log.warn(fields, event),
-  )
+  const hearing = listener.hear([LOG_CHANNEL], () => {
+    relayed?.heard()
+    tail.wake()
+  })
   tail.start()
   return {
     feed: new LogFeed(tail, store, log),
     async close() {
-      await listener.close()
+      hearing.close()
       await tail.close()
       await relayed?.close()
     },

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
 /** More than are under way at once: reading goes on while the first are settled. */
-const RECORDS = 5_000
+const RECORDS = 3_000
 /** In a file of its own, which is read first, and behind it as one that cannot be taken. */
 const FEED = `<rss version="2.0"><channel><title>خلاصة</title><item><title>خبر الخلاصة</title><link>https://feed.example/1</link></item></channel></rss>`
 

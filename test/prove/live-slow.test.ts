@@ -43,7 +43,8 @@ describe(`a socket that takes nothing of ${EVENTS} events`, () => {
   let spared: Stalled
 
   beforeAll(async () => {
-    place = await openApiPlace(2)
+    // With little room for new objects a node's memory says what it keeps, and hardly when it last collected garbage.
+    place = await openApiPlace(2, { NODE_OPTIONS: '--max-semi-space-size=1' })
     load = new LiveLoad()
     book = new LogBook(place.database)
     const { articles } = await ask(place.url, '{ articles(first: 1) { liveCursor } }')

@@ -15,7 +15,7 @@ import { eventually } from '../support/sila-process.ts'
 import { type Behaviour, WebhookReceiver } from '../support/webhook-receiver.ts'
 
 const FULL = process.env.PROVE === 'full'
-const SECONDS = FULL ? 600 : 60
+const SECONDS = FULL ? 600 : 40
 const NODES = 3
 const LEASE_MS = 3_000
 const FAILURES: readonly Behaviour[] = [

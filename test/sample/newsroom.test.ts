@@ -15,7 +15,7 @@ import { Newsroom, type NewsroomOptions } from '../../src/sample/newsroom.ts'
 import { nextInStore } from '../../src/sample/next-in-store.ts'
 import { connect, migrate } from '../../src/stores/database.ts'
 import { INBOX_CHANNEL, InboxStore } from '../../src/stores/inbox-store.ts'
-import { type Listener, listen } from '../../src/stores/listener.ts'
+import { Listener } from '../../src/stores/listener.ts'
 import { SampleStore } from '../../src/stores/sample-store.ts'
 
 const sample = await loadSample()
@@ -51,7 +51,8 @@ beforeEach(async () => {
   database = await connect(url.href)
   await migrate(database)
   desk = new Desk({ database, changesKeptSeconds: 3_600, now: () => new Date(), log: () => {} })
-  listener = listen(url.href, [INBOX_CHANNEL], () => desk.wake())
+  listener = new Listener(url.href)
+  listener.hear([INBOX_CHANNEL], () => desk.wake())
   desk.start()
   events = []
 })

@@ -66,7 +66,7 @@ describe('the log', () => {
 
   it('begins a new epoch, in which no former cursor is good and the positions go on', async () => {
     await book.append(3)
-    const feed = openLiveFeed(own.db, own.url, { warn: () => {}, error: () => {} })
+    const feed = openLiveFeed(own.db, own.listener, { warn: () => {}, error: () => {} })
     try {
       const { epoch } = await store.head()
       const follow = (after: string | null) => feed.feed.follow(after, new AbortController().signal)

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => own.close())
 beforeEach(async () => {
   await own.db.query('truncate source, feed restart identity cascade')
-  open = openFeedHealth(own.db, own.url, { warn: () => {} })
+  open = openFeedHealth(own.db, own.listener, { warn: () => {} })
 })
 afterEach(() => open.close())
 

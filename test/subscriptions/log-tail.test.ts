@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { followStream } from '../../src/relay/follow-stream.ts'
 import { decodeChangeCursor, encodeChangeCursor } from '../../src/stores/change-cursor.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
-import { type Listener, listen } from '../../src/stores/listener.ts'
+import { Listener } from '../../src/stores/listener.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 import { LogFeed } from '../../src/subscriptions/live-feed.ts'
 import { type LogSource, LogTail } from '../../src/subscriptions/log-tail.ts'
@@ -49,7 +49,8 @@ function startTail(options: { source?: LogSource; listening?: boolean } = {}): {
   const source = options.source ?? store
   const tail: LogTail = new LogTail(options.source ?? relayed(() => tail.wake()) ?? store, log)
   if (options.listening !== false) {
-    const listener: Listener = listen(own.url, [LOG_CHANNEL], () => tail.wake(), log.warn)
+    const listener = new Listener(own.url, log.warn)
+    listener.hear([LOG_CHANNEL], () => tail.wake())
     closers.push(() => listener.close())
   }
   tail.start()

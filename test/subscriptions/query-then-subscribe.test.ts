@@ -19,7 +19,7 @@ let room: DeskRoom
 let live: ReturnType<typeof openLiveFeed>
 beforeAll(async () => {
   room = await DeskRoom.open()
-  live = openLiveFeed(room.db, room.url, { warn: () => {}, error: () => {} })
+  live = openLiveFeed(room.db, room.listener, { warn: () => {}, error: () => {} })
 })
 afterAll(async () => {
   await live.close()

@@ -35,7 +35,7 @@ export async function openCachedRoom(
   }
   const reading = await openReadingRoom(settings, { schema: servedSchema(), recordWatch, ...more })
   const own = await connect(reading.room.url, { poolSize: 1 })
-  const opened = openRecordWatch(own, reading.room.url, { warn: () => {} })
+  const opened = openRecordWatch(own, reading.room.listener)
   watch = opened.watch
   const fetched = async (url: string, init: RequestInit): Promise<Answered> => {
     const { result, statements } = await countStatements(reading.db, async () => {
@@ -57,7 +57,7 @@ export async function openCachedRoom(
     get: (query, headers = {}, variables = {}) =>
       fetched(`${url}?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`, { headers }),
     async close() {
-      await opened.close()
+      opened.close()
       await reading.close()
       await own.destroy()
     },

@@ -3,11 +3,13 @@ import pg from 'pg'
 import type { DataSource } from 'typeorm'
 import { inject } from 'vitest'
 import { connect, migrate } from '../../src/stores/database.ts'
+import { Listener } from '../../src/stores/listener.ts'
 
 /** A database of one test file, migrated and empty. */
 export interface TestDatabase {
   db: DataSource
   url: string
+  listener: Listener
   close(): Promise<void>
 }
 
@@ -19,10 +21,13 @@ export async function openTestDatabase(options: { migrated?: boolean; poolSize?:
   const url = withDatabase(server, name)
   const db = await connect(url, { poolSize: options.poolSize ?? 5 })
   if (options.migrated !== false) await migrate(db)
+  const listener = new Listener(url)
   return {
     db,
     url,
+    listener,
     async close() {
+      await listener.close()
       await db.destroy()
       await onServer(server, `drop database ${name} with (force)`)
     },

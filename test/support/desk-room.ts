@@ -5,6 +5,7 @@ import { Desk, type DeskOptions } from '../../src/desk/desk.ts'
 import type { Block, DeliveredArticle, DeliveredLink } from '../../src/entities/delivered-article.ts'
 import type { SourceReference } from '../../src/entities/inbox.ts'
 import { type InboxItem, InboxStore, type OutcomeRow } from '../../src/stores/inbox-store.ts'
+import type { Listener } from '../../src/stores/listener.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
 /** Now, for every desk of a room: decisions do not look at the clock. */
@@ -47,6 +48,10 @@ export class DeskRoom {
 
   get url(): string {
     return this.own.url
+  }
+
+  get listener(): Listener {
+    return this.own.listener
   }
 
   get db(): DataSource {

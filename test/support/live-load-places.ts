@@ -25,7 +25,11 @@ export interface LivePlace {
 export const urlOf = (node: Node): string => `http://127.0.0.1:${node.port}`
 
 /** Processes of some roles on a database, in this order. */
-async function openNodes(databaseUrl: string, ...roles: string[]): Promise<{ nodes: Node[]; close(): Promise<void> }> {
+async function openNodes(
+  databaseUrl: string,
+  roles: readonly string[],
+  own: Record<string, string> = {},
+): Promise<{ nodes: Node[]; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'sila-load-'))
   const settings = {
     DATABASE_URL: databaseUrl,
@@ -33,6 +37,7 @@ async function openNodes(databaseUrl: string, ...roles: string[]): Promise<{ nod
     SILA_SAMPLE: 'off',
     SILA_ADMIN_KEY: ADMIN_KEY,
     SILA_LOG_LEVEL: 'warn',
+    ...own,
   }
   const nodes: Node[] = []
   for (const role of roles) nodes.push(await Node.start(role, settings))
@@ -45,9 +50,12 @@ async function openNodes(databaseUrl: string, ...roles: string[]): Promise<{ nod
   }
 }
 
-async function openQuietly(...roles: string[]): Promise<LivePlace & { nodes: Node[] }> {
+async function openQuietly(
+  roles: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<LivePlace & { nodes: Node[] }> {
   const database = await openTestDatabase()
-  const { nodes, close } = await openNodes(database.url, ...roles)
+  const { nodes, close } = await openNodes(database.url, roles, settings)
   return {
     url: urlOf(nodes[0]!),
     nodes,
@@ -66,17 +74,18 @@ async function openQuietly(...roles: string[]): Promise<LivePlace & { nodes: Nod
 }
 
 /** One node and a desk, left alone. */
-export const openCalmPlace = (): Promise<LivePlace> => openQuietly('api', 'desk')
+export const openCalmPlace = (): Promise<LivePlace> => openQuietly(['api', 'desk'])
 
-/** Nodes without a desk. */
-export const openApiPlace = (count = 1) => openQuietly(...Array<string>(count).fill('api'))
+/** Nodes without a desk, with settings of their own. */
+export const openApiPlace = (count = 1, settings: Record<string, string> = {}) =>
+  openQuietly(Array<string>(count).fill('api'), settings)
 
 /** One node that is killed so often, on a PostgreSQL that is restarted so often, after a crash too. */
 export async function openKilledPlace(kills: number, restarts: number): Promise<LivePlace> {
   const server = await OwnPostgres.start()
   const database = await connect(server.url, { poolSize: 2 })
   await migrate(database)
-  const { nodes, close } = await openNodes(server.url, 'api', 'desk')
+  const { nodes, close } = await openNodes(server.url, ['api', 'desk'])
   const api = nodes[0]!
 
   const kill = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { followStream } from '../../src/relay/follow-stream.ts'
 import type { RelayOptions } from '../../src/relay/relay.ts'
 import { encodeChangeCursor } from '../../src/stores/change-cursor.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
-import { listen } from '../../src/stores/listener.ts'
+import { Listener } from '../../src/stores/listener.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 import { LogFeed } from '../../src/subscriptions/live-feed.ts'
 import { LogTail } from '../../src/subscriptions/log-tail.ts'
@@ -50,7 +50,8 @@ export function openRelayedFeed(
     source.heard()
     tail.wake()
   }
-  const listener = hears ? listen(url, [LOG_CHANNEL], heard) : null
+  const listener = new Listener(url)
+  if (hears) listener.hear([LOG_CHANNEL], heard)
   tail.start()
   return {
     feed: new LogFeed(tail, counted, log),
@@ -60,7 +61,7 @@ export function openRelayedFeed(
     },
     events: told,
     async close() {
-      await listener?.close()
+      await listener.close()
       await tail.close()
       await source.close()
     },

@@ -1,6 +1,6 @@
 import { Relay, type RelayOptions } from '../../src/relay/relay.ts'
 import { ChangeStore } from '../../src/stores/change-store.ts'
-import { listen } from '../../src/stores/listener.ts'
+import { Listener } from '../../src/stores/listener.ts'
 import { LOG_CHANNEL } from '../../src/stores/record-writer.ts'
 import type { TestDatabase } from './database.ts'
 
@@ -19,7 +19,8 @@ export function startRelay(
     warn: () => {},
     ...more,
   })
-  const listener = listen(url, [LOG_CHANNEL], () => relay.wake())
+  const listener = new Listener(url)
+  listener.hear([LOG_CHANNEL], () => relay.wake())
   relay.start()
   const close = relay.close.bind(relay)
   relay.close = async () => {

@@ -7,12 +7,14 @@ import { createLog } from '../../dist/src/ops/log.js'
 import { Search } from '../../dist/src/search/search.js'
 import { connect } from '../../dist/src/stores/database.js'
 import { KeptRows } from '../../dist/src/stores/kept-rows.js'
+import { Listener } from '../../dist/src/stores/listener.js'
 import { openLiveFeed } from '../../dist/src/subscriptions/open-live-feed.js'
 
 const [url, dataDir, leaseMs, host, certificate] = process.argv.slice(2)
 const database = await connect(url, { poolSize: 5 })
 const log = createLog('error')
-const live = openLiveFeed(database, url, log, null)
+const listener = new Listener(url)
+const live = openLiveFeed(database, listener, log, null)
 const kept = new KeptRows(
   () => null,
   () => performance.now(),
@@ -21,7 +23,7 @@ const readingFor = openReading(database.manager, new Search(database.manager), k
 openWebhooks(
   {
     database,
-    url,
+    listener,
     live: live.feed,
     contextOf: (partner) => ({
       requestId: 'webhook',

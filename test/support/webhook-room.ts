@@ -88,7 +88,7 @@ export async function openWebhookRoom(): Promise<WebhookRoom> {
       const node = openWebhooks(
         {
           database: own.db,
-          url: own.url,
+          listener: own.listener,
           live: live.feed,
           contextOf,
           log: log as never,

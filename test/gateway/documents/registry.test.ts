@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDocuments } from '../../../src/app/open-documents.ts'
 import { connect } from '../../../src/stores/database.ts'
+import { Listener } from '../../../src/stores/listener.ts'
 import { servedSchema } from '../../support/ask-schema.ts'
 import { type DocumentRoom, idOf, manifestOf, openDocumentRoom, sha256 } from '../../support/document-room.ts'
 import { TcpProxy } from '../../support/tcp-proxy.ts'
@@ -94,7 +95,7 @@ describe('the registry of documents', () => {
   })
 
   it('follows what others publish within a second, and who is let do what', async () => {
-    const documents = await openDocuments(room.own.db, room.own.url, rules, silent)
+    const documents = await openDocuments(room.own.db, room.own.listener, rules, silent)
     try {
       const partner = await room.partner('متابعة')
       const began = performance.now()
@@ -122,7 +123,8 @@ describe('the registry of documents', () => {
     const proxy = await TcpProxy.start(Number(target.port))
     target.port = String(proxy.port)
     const database = await connect(target.href, { poolSize: 2 })
-    const documents = await openDocuments(database, target.href, rules, silent)
+    const listener = new Listener(target.href)
+    const documents = await openDocuments(database, listener, rules, silent)
     try {
       proxy.cut()
       await room.publish(partner, { manifest: manifestOf(text('Meanwhile')) })
@@ -135,6 +137,7 @@ describe('the registry of documents', () => {
         .toBe('found')
     } finally {
       await documents.close()
+      await listener.close()
       await database.destroy()
       await proxy.close()
     }

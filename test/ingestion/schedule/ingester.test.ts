@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Ingester } from '../../../src/ingestion/ingester.ts'
 import { realSleep } from '../../../src/ops/clock.ts'
 import { InboxStore } from '../../../src/stores/inbox-store.ts'
-import { listen } from '../../../src/stores/listener.ts'
+import { Listener } from '../../../src/stores/listener.ts'
 import { FEED_HEALTH_CHANNEL, ScheduleStore } from '../../../src/stores/schedule-store.ts'
 import { inboxItem } from '../../support/desk-room.ts'
 import { IngestRoom } from '../../support/ingest-room.ts'
@@ -117,7 +117,8 @@ describe('an ingester', () => {
     room.origin.on('one.example', () => ({ status: 410 }))
     const id = await room.addFeed({ url: room.origin.url('one.example') })
     let heard = 0
-    const listener = listen(room.test.url, [FEED_HEALTH_CHANNEL], () => heard++)
+    const listener = new Listener(room.test.url)
+    listener.hear([FEED_HEALTH_CHANNEL], () => heard++)
     await eventually(async () => heard === 1, 10_000)
     start()
     await eventually(async () => heard === 2, 10_000)

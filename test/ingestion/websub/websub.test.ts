@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { serveWebSub } from '../../../src/gateway/websub-http.ts'
 import { Fetcher } from '../../../src/ingestion/fetch/fetcher.ts'
 import { WebSubSubscriber } from '../../../src/ingestion/websub/subscriber.ts'
-import { listen } from '../../../src/stores/listener.ts'
+import { Listener } from '../../../src/stores/listener.ts'
 import { SCHEDULE_CHANNEL, WebSubStore } from '../../../src/stores/web-sub-store.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -186,7 +186,8 @@ describe('a push', () => {
     async (hash) => {
       const { callback, secret } = await subscribed()
       let woken = 0
-      const listener = listen(own.url, [SCHEDULE_CHANNEL], () => woken++)
+      const listener = new Listener(own.url)
+      listener.hear([SCHEDULE_CHANNEL], () => woken++)
       await until(() => woken > 0)
       woken = 0
       expect(await store.isPushed(feedId)).toBe(true)
