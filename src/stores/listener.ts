@@ -25,6 +25,8 @@ export class Listener {
   #running: Promise<void> | null = null
   /** The connection, while it listens. */
   #client: pg.Client | null = null
+  /** One statement at a time. */
+  #asking: Promise<void> = Promise.resolve()
   #pause = FIRST_PAUSE_MS
 
   constructor(
@@ -38,8 +40,8 @@ export class Listener {
       const hearers = this.#hearers.get(channel)
       if (hearers === undefined) this.#hearers.set(channel, new Set([heard]))
       else hearers.add(heard)
-      if (this.#client !== null) void this.#listenTo(this.#client, [channel])
     }
+    if (this.#client !== null) this.#listenTo(this.#client, channels)
     this.#running ??= this.#keepListening()
     return {
       close: () => {
@@ -85,7 +87,7 @@ export class Listener {
       const listening = (async () => {
         await client.connect()
         this.#client = client
-        await this.#listenTo(client, [...this.#hearers.keys()])
+        this.#listenTo(client, [...this.#hearers.keys()])
         return await broken
       })()
       return await Promise.race([listening, broken])
@@ -98,16 +100,15 @@ export class Listener {
     }
   }
 
-  /** What fails here breaks the connection, which is told elsewhere. */
-  async #listenTo(client: pg.Client, channels: readonly string[]): Promise<void> {
-    try {
+  #listenTo(client: pg.Client, channels: readonly string[]): void {
+    const ask = async () => {
       for (const channel of channels) await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-    } catch {
-      return
+      if (this.#client !== client) return
+      this.#pause = FIRST_PAUSE_MS
+      for (const channel of channels) this.#tell(channel)
     }
-    if (this.#closing.signal.aborted || this.#client !== client) return
-    this.#pause = FIRST_PAUSE_MS
-    for (const channel of channels) this.#tell(channel)
+    // What fails here breaks the connection, which is told elsewhere.
+    this.#asking = this.#asking.then(ask).catch(() => {})
   }
 
   #tell(channel: string, payload?: string): void {

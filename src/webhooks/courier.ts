@@ -1,4 +1,5 @@
 import type { Context, LiveFeed } from '../context.ts'
+import { encodeId } from '../entities/node-id.ts'
 import type { WebhookDelivery } from '../entities/webhook.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { encodeChangeCursor, type LogPlace } from '../stores/change-cursor.ts'
@@ -75,7 +76,7 @@ export class Courier {
         await this.#do(task, turn, signal)
       } catch (error) {
         if (signal.aborted) return
-        this.options.log.warn({ webhook: this.held.id, error: messageOf(error) }, 'webhook.troubled')
+        this.options.log.warn({ webhook: encodeId('whk', this.held.id), error: messageOf(error) }, 'webhook.troubled')
         await pause(AWAY_PAUSE_MS, signal)
       }
     }
@@ -175,4 +176,4 @@ export class Courier {
 
 const GONE = 'The log of changes no longer reaches back to it'
 const partnerOf = ({ partnerId, partnerName }: WebhookRow) => ({ id: partnerId, name: partnerName })
-const about = ({ id, partnerName, url }: WebhookRow) => ({ webhook: id, partner: partnerName, host: new URL(url).host })
+const about = ({ id, partnerName, url }: WebhookRow) => ({ webhook: encodeId('whk', id), partner: partnerName, host: new URL(url).host })

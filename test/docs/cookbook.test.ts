@@ -10,6 +10,10 @@ let stand: Newsstand
 let kitchen: Kitchen
 beforeAll(async () => {
   ;[stand, kitchen] = await Promise.all([openNewsstand(), openKitchen()])
+  // More than one page of the shortest.
+  for (const number of [1, 2, 3, 4]) {
+    await stand.push('rasif', { title: `خبر سابق ${number}`, url: `https://rasif.example/${number}` })
+  }
 })
 afterAll(async () => {
   await kitchen.close()
