@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGenerat
 import { Partner } from './api-key.ts'
 import { AppVersionState } from './enums.ts'
 import { oneOf } from './naming.ts'
+import { UsageCounts } from './usage-counts.ts'
 
 /** One operation of a document. */
 export interface DocumentOperation {
@@ -141,7 +142,7 @@ export class VersionDocument {
 /** How an operation of a document was used in an hour. */
 @Entity('document_usage')
 @Index('document_usage_hour_idx', ['hour'])
-export class DocumentUsage {
+export class DocumentUsage extends UsageCounts {
   @ForeignKey(() => Document, { name: 'document_usage_document_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'document_usage_pkey' })
   documentId: string
@@ -153,18 +154,4 @@ export class DocumentUsage {
   /** Its name; '' where it has none, or where that was not counted yet. */
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'document_usage_pkey' })
   operation: string
-
-  @Column({ type: 'bigint' })
-  calls: string
-
-  /** Calls whose answer holds errors. */
-  @Column({ type: 'bigint' })
-  errors: string
-
-  /** Points. */
-  @Column({ type: 'bigint' })
-  cost: string
-
-  @Column({ type: 'timestamptz' })
-  lastUsedAt: Date
 }

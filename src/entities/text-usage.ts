@@ -1,10 +1,11 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
+import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
 import { Partner } from './api-key.ts'
+import { UsageCounts } from './usage-counts.ts'
 
 /** How often a partner asked with texts in an hour, by the name of the operation; '' stands for what has none. */
 @Entity('text_usage')
 @Index('text_usage_hour_idx', ['hour'])
-export class TextUsage {
+export class TextUsage extends UsageCounts {
   @ForeignKey(() => Partner, { name: 'text_usage_partner_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'text_usage_pkey' })
   partnerId: string
@@ -15,18 +16,4 @@ export class TextUsage {
 
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'text_usage_pkey' })
   operation: string
-
-  @Column({ type: 'bigint' })
-  calls: string
-
-  /** Calls whose answer holds errors. */
-  @Column({ type: 'bigint' })
-  errors: string
-
-  /** Points. */
-  @Column({ type: 'bigint' })
-  cost: string
-
-  @Column({ type: 'timestamptz' })
-  lastUsedAt: Date
 }

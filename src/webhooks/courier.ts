@@ -176,4 +176,8 @@ export class Courier {
 
 const GONE = 'The log of changes no longer reaches back to it'
 const partnerOf = ({ partnerId, partnerName }: WebhookRow) => ({ id: partnerId, name: partnerName })
-const about = ({ id, partnerName, url }: WebhookRow) => ({ webhook: encodeId('whk', id), partner: partnerName, host: new URL(url).host })
+const about = ({ id, partnerName, url }: WebhookRow) => ({
+  webhook: encodeId('whk', id),
+  partner: partnerName,
+  host: new URL(url).host,
+})

@@ -82,8 +82,10 @@ describe.each([
     const [seen, stop] = subscribe(
       {
         async onGap(gap) {
+          const cursor = await room.liveCursor()
+          // Said last: what is published once it is said comes after that cursor.
           gaps.push(gap)
-          return await room.liveCursor()
+          return cursor
         },
       },
       after,

@@ -8,13 +8,13 @@ import { Icon } from '../icons.tsx'
 import { useAgain, useQuery } from '../use-query.ts'
 import { ArticleLink, StoryLink } from '../wall/card-view.tsx'
 import { openFeeds } from '../wall/columns.ts'
-import { openTag } from '../wall/trending-tags.tsx'
 import { dirOf } from '../words/dir-of.ts'
 import { say } from '../words/say.ts'
 import { When } from '../words/when.tsx'
 import { Blocks } from './blocks.tsx'
 import { CopyList, RelatedList } from './lists.tsx'
 import { Revisions } from './revisions.tsx'
+import { TagList } from './tag-list.tsx'
 
 /** One article with everything around it. */
 export function ArticleView({ id }: { id: string }) {
@@ -110,17 +110,7 @@ function Text({ article }: { article: WholeArticle }) {
         )
       )}
       {display !== 'FULL' && <p class="withheld">{say('withheld')}</p>}
-      {tags.length > 0 && (
-        <ul class="tags" aria-label={say('tags')}>
-          {tags.map((tag) => (
-            <li key={tag.slug}>
-              <button type="button" onClick={() => openTag(tag)}>
-                <bdi>{tag.name}</bdi>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={tags} />
       <p class="note">
         {say('ingested')}: <bdi>{moment(new Date(article.ingestedAt))}</bdi>
       </p>

@@ -7,10 +7,10 @@ import { addressOf, go } from '../place.ts'
 import { useAgain, useQuery } from '../use-query.ts'
 import { ArticleLink, within } from '../wall/card-view.tsx'
 import { openFeeds } from '../wall/columns.ts'
-import { openTag } from '../wall/trending-tags.tsx'
 import { dirOf } from '../words/dir-of.ts'
 import { say, sayCount } from '../words/say.ts'
 import { When } from '../words/when.tsx'
+import { TagList } from './tag-list.tsx'
 
 type Told = WholeStory['articles']['nodes'][number]
 /** Pages of a story's articles that are shown. */
@@ -73,17 +73,7 @@ export function StoryView({ id }: { id: string }) {
           ))}
         </ol>
       </section>
-      {story.tags.length > 0 && (
-        <ul class="tags" aria-label={say('tags')}>
-          {story.tags.map((tag) => (
-            <li key={tag.slug}>
-              <button type="button" onClick={() => openTag(tag)}>
-                <bdi>{tag.name}</bdi>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={story.tags} />
     </article>
   )
 }
