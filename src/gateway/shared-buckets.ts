@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import type { PointBucketStore } from '../stores/point-bucket-store.ts'
 import { inTime } from './in-time.ts'
 import { PointBuckets } from './point-buckets.ts'
@@ -204,7 +205,7 @@ export class SharedBuckets implements Quota {
     }
     this.#wasAlone = true
     this.#aloneUntil = this.options.now() + ALONE_MS
-    this.options.warn({ error: error instanceof Error ? error.message : String(error) }, 'quotas.alone')
+    this.options.warn({ error: messageOf(error) }, 'quotas.alone')
   }
 
   async #tend(): Promise<void> {

@@ -35,9 +35,9 @@ const UNREACHED = new Set([
 const TURNED_AWAY = /^(?:57P0[1-4]|53300|08...)$/
 /** What pg and its pool say without a code. */
 const SAID =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Query read timeout)/
 
-/** Whether a failure of a statement says that the database cannot be reached for now, rather than that something is wrong with the statement. */
+/** Whether a failure of a statement says that the database cannot be reached at the moment, rather than that something is wrong with the statement. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { driverError, code, errors } = error as { driverError?: unknown; code?: unknown; errors?: unknown[] }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm'
 import type { LogPlace } from './change-cursor.ts'
 import { select } from './database.ts'
+import { releasedSql } from './work-lease.ts'
 
 /** A webhook that a process delivers to, by the token of its lease. */
 export interface HeldWebhook {
@@ -44,10 +45,7 @@ export class WebhookLeaseStore {
   /** Gives a lease back; with a place, notes up to where nothing was left to tell. */
   async release({ id, token }: HeldWebhook, seen: LogPlace | null): Promise<void> {
     if (seen !== null) await this.advance({ id, token }, seen)
-    await this.manager.query(
-      `update webhook set lease_token = lease_token + 1, lease_until = null where id = $1 and lease_token = $2`,
-      [id, token],
-    )
+    await this.manager.query(releasedSql('webhook'), [id, token])
   }
 
   /** Notes that up to a place of the log nothing is left to tell; nothing where the lease is another's or the webhook is elsewhere. */

@@ -51,6 +51,6 @@ export const renewedSql = (table: Claim['table'], { leaseMs }: WorkTerms): strin
   update ${table} set lease_until = clock_timestamp() + interval '${leaseMs} milliseconds'
    where id = $1 and lease_token = $2 returning id`
 
-/** The statement that gives a claim back; $1 the row, $2 its token. */
-export const releasedSql = (table: Claim['table']): string => /* sql */ `
+/** The statement that gives the lease of a row back; $1 the row, $2 its token. */
+export const releasedSql = (table: Claim['table'] | 'webhook'): string => /* sql */ `
   update ${table} set lease_token = lease_token + 1, lease_until = null where id = $1 and lease_token = $2`

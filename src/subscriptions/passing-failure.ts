@@ -1,9 +1,6 @@
 import type { GraphQLError } from 'graphql'
 import { AppError } from '../errors.ts'
-import { failureKind } from '../stores/failure.ts'
-
-/** What the driver says, without a code, where a connection breaks or none is to be had. */
-const CONNECTION = /connection terminated|connection error|timeout exceeded when trying to connect|not queryable/i
+import { failureKind, isDatabaseAway } from '../stores/failure.ts'
 
 /** Whether an event was executed in vain because the database was away for a moment: it is to be executed again, not told with a hole. */
 export function hasFailedForNow(error: GraphQLError): boolean {
@@ -12,5 +9,5 @@ export function hasFailedForNow(error: GraphQLError): boolean {
   if (cause instanceof AppError) return cause.code === 'UNAVAILABLE'
   if ('originalError' in cause) return hasFailedForNow(cause as GraphQLError)
   const { code } = cause as { code?: unknown }
-  return code === undefined ? CONNECTION.test(cause.message) : failureKind(cause) === 'AWAY'
+  return code === undefined ? isDatabaseAway(cause) : failureKind(cause) === 'AWAY'
 }
