@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm'
 import { FeedKind, SourceHealth } from './enums.ts'
+import { Leased } from './leased.ts'
 import { oneOf } from './naming.ts'
 import { Source } from './source.ts'
 
@@ -17,7 +18,7 @@ import { Source } from './source.ts'
 @Check('feed_interval_check', 'interval_seconds between 60 and 86400')
 @Check('feed_failures_check', 'consecutive_failures >= 0')
 @Check('feed_date_confidence_check', 'date_confidence between 0 and 1')
-export class Feed {
+export class Feed extends Leased {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
     generatedIdentity: 'BY DEFAULT',
@@ -126,14 +127,6 @@ export class Feed {
   /** Date of the oldest item of its first body: from there on it is known how often it publishes. */
   @Column({ type: 'timestamptz', nullable: true })
   knownSince: Date | null
-
-  /** Grows with every claim: a poller whose token is not the row's any more stores nothing. */
-  @Column({ type: 'bigint', default: 0 })
-  leaseToken: string
-
-  /** By the database's clock. */
-  @Column({ type: 'timestamptz', nullable: true })
-  leaseUntil: Date | null
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date

@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 import type { DeliveredArticle } from './delivered-article.ts'
 import { Feed } from './feed.ts'
 import type { SourceReference } from './inbox.ts'
+import { Leased } from './leased.ts'
 import { RawPayload } from './raw-payload.ts'
 
 /** An item of a feed that waits for its full text; it is delivered with it, or without where the page cannot be had. */
@@ -10,7 +11,7 @@ import { RawPayload } from './raw-payload.ts'
 @Index('page_task_leased_idx', ['host'], { where: 'lease_until is not null' })
 @Index('page_task_feed_idx', ['feedId'])
 @Check('page_task_attempts_check', 'attempts >= 0')
-export class PageTask {
+export class PageTask extends Leased {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
     generatedIdentity: 'BY DEFAULT',
@@ -48,13 +49,6 @@ export class PageTask {
 
   @Column({ type: 'text', nullable: true })
   lastError: string | null
-
-  @Column({ type: 'bigint', default: 0 })
-  leaseToken: string
-
-  /** By the database's clock. */
-  @Column({ type: 'timestamptz', nullable: true })
-  leaseUntil: Date | null
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date

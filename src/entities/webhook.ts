@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm'
 import { Partner } from './api-key.ts'
 import { ChangeType, DeliveryKind, DeliveryState, WebhookState } from './enums.ts'
+import { Leased } from './leased.ts'
 import { oneOf } from './naming.ts'
 
 /**
@@ -12,7 +13,7 @@ import { oneOf } from './naming.ts'
 @Index('webhook_active_idx', ['id'], { where: "state = 'ACTIVE'" })
 @Check('webhook_state_check', oneOf('state', WebhookState))
 @Check('webhook_types_check', `types <@ '{${Object.keys(ChangeType).join(',')}}' and cardinality(types) > 0`)
-export class Webhook {
+export class Webhook extends Leased {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
     generatedIdentity: 'BY DEFAULT',
@@ -74,12 +75,6 @@ export class Webhook {
 
   @Column({ type: 'timestamptz', nullable: true })
   lastDeliveredAt: Date | null
-
-  @Column({ type: 'bigint', default: 0 })
-  leaseToken: string
-
-  @Column({ type: 'timestamptz', nullable: true })
-  leaseUntil: Date | null
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date
