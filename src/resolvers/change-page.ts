@@ -25,9 +25,11 @@ interface ChangePageRequest {
 /** The next changes after a cursor that match. Throws CURSOR_INVALID and CURSOR_EXPIRED. */
 export async function changePage(
   { filter, types, after, first }: ChangePageRequest,
-  { stores, loaders, search }: Context,
+  context: Context,
 ): Promise<ChangePageType> {
+  const { search } = context
   const place = readChangeCursor(after)
+  const { stores, loaders } = await context.after(place)
   const withTexts = asksText(filter)
   const resolved = await search.logFilter(filter)
   const matches = changePredicate(resolved)

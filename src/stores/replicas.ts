@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataSource, EntityManager } from 'typeorm'
 import { connect } from './database.ts'
 import { type RecordVersion, readRecordVersion } from './record-version.ts'
@@ -6,6 +7,9 @@ import { type RecordVersion, readRecordVersion } from './record-version.ts'
 const LOOK_EVERY_MS = 250
 /** A replica that was not seen well for so long is not read. */
 const TRUSTED_MS = 1_000
+/** Who goes on from a place of the log waits so long for a replica that is behind it, and looks so often. */
+const PATIENCE_MS = 300
+const LOOK_AGAIN_MS = 10
 
 type Log = { warn(fields: object, event: string): void }
 
@@ -32,10 +36,20 @@ class Replica {
     return isThere && age <= TRUSTED_MS ? this.#database!.manager : null
   }
 
+  /** Whether it is well, and will have come so far as `least` before long. */
+  isBehind(least: RecordVersion): boolean {
+    return this.#version?.epoch === least.epoch && !hasReached(this.#version, least)
+  }
+
   /** Says that a statement failed there: it is not read until it was seen well again. */
   failed(error: unknown): void {
     this.#version = null
     this.#tell(error)
+  }
+
+  /** Its name, and how far it had come when it was seen last; null where it is not well. */
+  get seen(): { name: string; version: RecordVersion | null } {
+    return { name: this.name, version: this.#version }
   }
 
   look(): Promise<void> {
@@ -85,7 +99,11 @@ export class Replicas {
   #next = 0
 
   /** @param now milliseconds of a clock that never goes back */
-  constructor(urls: readonly string[], now: () => number, log: Log) {
+  constructor(
+    urls: readonly string[],
+    private readonly now: () => number,
+    log: Log,
+  ) {
     this.#replicas = urls.map((url, index) => new Replica(url, `replica ${index + 1}`, now, log))
   }
 
@@ -97,6 +115,21 @@ export class Replicas {
       if (manager !== null) return { manager, failed: (error) => replica.failed(error) }
     }
     return null
+  }
+
+  /** How far each is now. */
+  async seen(): Promise<{ name: string; version: RecordVersion | null }[]> {
+    await Promise.all(this.#replicas.map((replica) => replica.look()))
+    return this.#replicas.map(({ seen }) => seen)
+  }
+
+  /** As `pick`, but waits a moment where one is on its way. */
+  async reached(least: RecordVersion): Promise<ReplicaRead | null> {
+    for (const end = this.now() + PATIENCE_MS; ; await sleep(LOOK_AGAIN_MS)) {
+      const read = this.pick(least)
+      const isOnTheWay = this.#replicas.some((replica) => replica.isBehind(least))
+      if (read !== null || !isOnTheWay || this.now() >= end) return read
+    }
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { type Account, chooseAccount } from '../../src/ops/embedded-database/account.ts'
 import { type Binaries, locateBinaries } from '../../src/ops/embedded-database/binaries.ts'
 import { type Cluster, clusterIn, createCluster, examine } from '../../src/ops/embedded-database/cluster.ts'
@@ -23,16 +25,61 @@ export class OwnPostgres {
   ) {}
 
   static async start(): Promise<OwnPostgres> {
-    const folder = mkdtempSync(join(tmpdir(), 'sila-own-'))
-    chmodSync(folder, 0o755)
+    return await OwnPostgres.#in(newFolder(), async (cluster, binaries) => {
+      await createCluster(cluster, binaries, false)
+    })
+  }
+
+  static async #in(
+    folder: string,
+    fill: (cluster: Cluster, binaries: Binaries) => Promise<void>,
+  ): Promise<OwnPostgres> {
     const binaries = await locateBinaries()
     const cluster = await clusterIn(folder)
-    await createCluster(cluster, binaries, false)
+    await fill(cluster, binaries)
     const account = await chooseAccount((await examine(cluster))!, binaries.initdb, cluster.home)
     const port = await freePort()
     const server = new OwnPostgres(folder, await urlOf(cluster, port), port, cluster, binaries, account)
     await server.begin()
     return server
+  }
+
+  /**
+   * A replica that streams what happens here from now on, and logs what it is asked; this server is stopped for the moment in which it is
+   * copied.
+   */
+  async standby(): Promise<OwnPostgres> {
+    await this.stop('fast')
+    const standby = await OwnPostgres.#in(newFolder(), async ({ home, data }) => {
+      execFileSync('cp', ['-a', this.cluster.home, home])
+      const { username, hostname, port, password } = this.#ofSuperuser()
+      const primary = `host=${hostname} port=${port} user=${username} password=${password}`
+      const settings = [`primary_conninfo = '${primary}'`, `log_statement = 'all'`]
+      appendFileSync(join(data, 'postgresql.auto.conf'), `${settings.join('\n')}\n`)
+      writeFileSync(join(data, 'standby.signal'), '')
+      await this.begin()
+    })
+    return standby
+  }
+
+  /** What the server has logged. */
+  get log(): string {
+    return readFileSync(this.cluster.logFile, 'utf8')
+  }
+
+  /** Asks as the superuser. */
+  async ask<Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: this.#ofSuperuser().href })
+    await client.connect()
+    try {
+      return (await client.query<Row>(sql, parameters)).rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  #ofSuperuser(): URL {
+    return Object.assign(new URL(this.url), { username: 'postgres' })
   }
 
   /** Starts the server where it was stopped. */
@@ -56,4 +103,10 @@ export class OwnPostgres {
     await this.stop('immediate')
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sila-own-'))
+  chmodSync(folder, 0o755)
+  return folder
 }
