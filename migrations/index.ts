@@ -7,6 +7,8 @@ import { Documents1700000000006 } from './0006-documents.ts'
 import { RecordEdition1700000000007 } from './0007-record-edition.ts'
 import { SharedCounts1700000000008 } from './0008-shared-counts.ts'
 import { Webhooks1700000000009 } from './0009-webhooks.ts'
+import { FormerTextsByPosition1700000000010 } from './0010-former-texts-by-position.ts'
+import { OperatorSessions1700000000011 } from './0011-operator-sessions.ts'
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   RecordEdition1700000000007,
   SharedCounts1700000000008,
   Webhooks1700000000009,
+  FormerTextsByPosition1700000000010,
+  OperatorSessions1700000000011,
 ]

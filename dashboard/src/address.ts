@@ -23,7 +23,15 @@ export interface SearchPlace {
   readonly order: 'RELEVANCE' | 'NEWEST'
 }
 
-export type View = { kind: 'wall' } | { kind: 'trends' } | { kind: 'search'; search: SearchPlace }
+/** The pages of operators; the first is where one comes in. */
+const OPERATOR_PAGES = ['feeds', 'queue', 'partners', 'webhooks', 'log'] as const
+export type OperatorPage = (typeof OPERATOR_PAGES)[number]
+
+export type View =
+  | { kind: 'wall' }
+  | { kind: 'trends' }
+  | { kind: 'search'; search: SearchPlace }
+  | { kind: 'operator'; page: OperatorPage }
 export type Opened = { kind: 'article' | 'story'; id: string }
 
 /** All that the address says. */
@@ -96,6 +104,9 @@ function readView(given: URLSearchParams): View {
     const search = { query, sources: given.getAll('source'), tags: given.getAll('tag'), order } as const
     return { kind: 'search', search: { ...search, day: day !== null && /^\d{4}-\d\d-\d\d$/.test(day) ? day : null } }
   }
+  if (given.get('view') === 'operator') {
+    return { kind: 'operator', page: OPERATOR_PAGES.find((page) => page === given.get('page')) ?? 'feeds' }
+  }
   return { kind: given.get('view') === 'trends' ? 'trends' : 'wall' }
 }
 
@@ -111,6 +122,7 @@ function readOpened(given: URLSearchParams): Opened | null {
 export function writeAddress({ columns, view, opened }: Place): string {
   const parts: [name: string, value: string][] = (columns ?? []).map((column) => ['column', columnWord(column)])
   if (view.kind === 'trends') parts.push(['view', 'trends'])
+  if (view.kind === 'operator') parts.push(['view', 'operator'], ['page', view.page])
   if (view.kind === 'search') {
     const { query, sources, tags, day, order } = view.search
     parts.push(['q', query])

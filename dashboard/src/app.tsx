@@ -12,6 +12,8 @@ const Reading = later(() => import('./reading/reading.tsx').then(({ Reading }) =
 const Search = later(() => import('./search/search-view.tsx').then(({ SearchView }) => SearchView), true)
 const Trends = later(() => import('./trends/trends-view.tsx').then(({ TrendsView }) => TrendsView))
 
+const Operator = later(() => import('./operator/operator.tsx').then(({ Operator }) => Operator))
+
 /** The page. */
 export function App() {
   const at = view.value
@@ -28,6 +30,7 @@ export function App() {
           {at.kind === 'wall' && <Wall withPulse={reads === null} />}
           {at.kind === 'search' && <Search search={at.search} />}
           {at.kind === 'trends' && <Trends />}
+          {at.kind === 'operator' && <Operator page={at.page} />}
         </main>
         {reads !== null && <Reading key={reads.id} opened={reads} />}
       </div>

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { addressOf, go } from './place.ts'
 import { choicesOf, settings } from './settings.ts'
+import { within } from './wall/card-view.tsx'
 import { say } from './words/say.ts'
 
 const isOpen = signal(false)
@@ -14,6 +16,8 @@ const THEMES = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' } as 
 const DIGITS = { arab: '١٢٣', latn: '123' } as const
 const MONTHS = { EG: 'monthsEG', LB: 'monthsLB', DZ: 'monthsDZ', MA: 'monthsMA', both: 'monthsBoth' } as const
 const SIZES = { normal: 'sizeNormal', large: 'sizeLarge', wall: 'sizeWall' } as const
+
+const OPERATOR = { view: { kind: 'operator', page: 'feeds' }, opened: null } as const
 
 /** The dialog of the settings, with the keys and the ways to the other pages. */
 export function SettingsPanel() {
@@ -42,6 +46,20 @@ function Panel() {
         {isArabic && <Choice name="months" legend={say('months')} labelOf={(value) => say(MONTHS[value])} />}
         <h3>{say('keys')}</h3>
         <p class="note">{say('keysHelp')}</p>
+        <h3>{say('forOperators')}</h3>
+        <p class="links">
+          <a
+            href={addressOf(OPERATOR)}
+            onClick={(event) =>
+              within(event, () => {
+                dialog.current?.close()
+                go(OPERATOR)
+              })
+            }
+          >
+            {say('operation')}
+          </a>
+        </p>
         <h3>{say('forDevelopers')}</h3>
         <p class="links">
           <a href="/graphiql">GraphiQL</a>

@@ -15,6 +15,7 @@ import { FrequencyVersion } from './frequency-version.ts'
 import { Idempotency } from './idempotency.ts'
 import { Inbox, Outcome } from './inbox.ts'
 import { Observation } from './observation.ts'
+import { OperatorSession } from './operator-session.ts'
 import { PageTask } from './page-task.ts'
 import { PointBucket } from './point-bucket.ts'
 import { RawPayload } from './raw-payload.ts'
@@ -56,6 +57,7 @@ export const ENTITIES = [
   Inbox,
   LogHead,
   Observation,
+  OperatorSession,
   Outcome,
   PageTask,
   Partner,

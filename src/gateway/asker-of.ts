@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Asker, Authenticator } from './authenticate.ts'
 import { hasKey, isApi, isGateway } from './doors.ts'
 import { type BodyDigest, isBodyOf, readMessageSignature } from './message-signature.ts'
+import { BY_COOKIE } from './operator-session.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,8 +31,11 @@ async function bySignature(authenticator: Ways, request: FastifyRequest): Promis
   return asker
 }
 
-/** Finds out who asks wherever the API is asked, before anything is read. */
-export function findAskers(app: FastifyInstance, authenticator: Ways): void {
+/** Finds out who asks wherever the API is asked, before anything is read; there alone the cookie of an operator's page may stand for a key. */
+export function findAskers(
+  app: FastifyInstance,
+  authenticator: Ways & Pick<Authenticator, 'authenticateSession'>,
+): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (!isApi(request.routeOptions.url ?? '')) return done()
     const admit = (asker: Asker) => {
@@ -39,7 +43,8 @@ export function findAskers(app: FastifyInstance, authenticator: Ways): void {
       const isLocked = isGateway(request.url) && !hasKey(asker)
       done(isLocked ? new AppError('UNAUTHENTICATED', 'This address needs a key') : undefined)
     }
-    const asker = askerOf(authenticator, request)
+    const byCookie = request.headers.authorization === BY_COOKIE && !isGateway(request.url)
+    const asker = byCookie ? authenticator.authenticateSession(request.headers) : askerOf(authenticator, request)
     asker instanceof Promise ? asker.then(admit, done) : admit(asker)
   })
   checkDigests(app)

@@ -11,11 +11,14 @@ import { FailureGate } from './failure-gate.ts'
 import { KeyRing, type KeySource } from './key-ring.ts'
 import type { MessageSignature } from './message-signature.ts'
 import { networkOf } from './network.ts'
+import { isOwnPage, type OperatorSessions, type PageHeaders, tokenOf } from './operator-session.ts'
 
 /** Who asks, and under which name what he opens is counted: a key, else a network; null is never counted. */
 export interface Asker {
   caller: Caller
   countedAs: string | null
+  /** By which name it is watched whether it may still come in, where that is not the key's. */
+  watchedAs?: string
 }
 
 /** How a request proves itself that is signed and bears no key. */
@@ -33,6 +36,8 @@ export interface AuthenticatorOptions {
   signingSecretOf?: ((publicId: string, salt: string) => Promise<string>) | undefined
   /** Where signatures are noted that were seen; without it none is good. */
   nonces?: Pick<NonceStore, 'take'> | undefined
+  /** Operators who are logged in; without it no cookie counts. */
+  sessions?: OperatorSessions | undefined
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -43,6 +48,8 @@ const ADMIN: Asker = { caller: { scopes: new Set(Object.values(Scope)), partner:
 const MAX_SEEN = 1_000
 /** Stands for the digest of a key that there is not. */
 const NO_KEY = '0'.repeat(64)
+/** What watched names of sessions begin with; no id of a key does. */
+const SESSION = 'session '
 
 /** Finds out who asks, by one rule for HTTP, streams and sockets. */
 export class Authenticator {
@@ -115,9 +122,42 @@ export class Authenticator {
     return asker
   }
 
-  /** What each of some keys may do now; nothing of those that no longer let in. Throws where that cannot be told. */
-  async rights(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly Scope[]>> {
-    return this.#ring === null ? new Map() : await this.#ring.rights(keyIds)
+  /**
+   * By the cookie of an operator's page, of which a page of another origin has no use: it is refused. Throws UNAUTHENTICATED where no session
+   * holds, or the key that opened it may operate no more.
+   */
+  async authenticateSession(headers: PageHeaders): Promise<Asker> {
+    const { sessions } = this.options
+    const token = tokenOf(headers)
+    if (sessions === undefined || token === null) throw new AppError('UNAUTHENTICATED', 'No operator is logged in')
+    if (!isOwnPage(headers, sessions.ownOrigin)) {
+      throw new AppError('FORBIDDEN', 'Sessions of operators are for pages of this server')
+    }
+    const session = await sessions.find(token)
+    const isAdmin = session?.publicId == null && token.startsWith('a')
+    const key = session?.publicId == null ? null : await this.#find(session.publicId)
+    const asker = session === null ? null : isAdmin ? ADMIN : key && this.#partner(key)
+    if (session === null || !asker?.caller.scopes.has('OPERATE')) {
+      throw new AppError('UNAUTHENTICATED', 'No operator is logged in')
+    }
+    return { ...asker, watchedAs: `${SESSION}${session.digest} ${asker.caller.keyId ?? ''}` }
+  }
+
+  /** What each of some keys and sessions may do now; nothing of those that no longer let in. Throws where that cannot be told. */
+  async rights(names: readonly string[]): Promise<ReadonlyMap<string, readonly Scope[]>> {
+    const { sessions } = this.options
+    const watched = names.map((name) => (name.startsWith(SESSION) ? name.split(' ') : ['', '', name]))
+    const keyIds = watched.map(([, , keyId]) => keyId!).filter((keyId) => keyId !== '')
+    const digests = watched.map(([, digest]) => digest!).filter((digest) => digest !== '')
+    const rights = this.#ring === null ? new Map<string, readonly Scope[]>() : await this.#ring.rights(keyIds)
+    if (digests.length === 0 || sessions === undefined) return rights
+    const holding = new Set(await sessions.holding(digests))
+    const all = new Map(rights)
+    for (const [at, [, digest = '', keyId = '']] of watched.entries()) {
+      const scopes = keyId === '' ? [...ADMIN.caller.scopes] : rights.get(keyId)
+      if (digest !== '' && scopes !== undefined && holding.has(digest)) all.set(names[at]!, scopes)
+    }
+    return all
   }
 
   #anonymous(address: string): Asker {

@@ -8,6 +8,8 @@ export const FIELD_POINTS: Readonly<Record<string, number>> = {
   // A statement of its own over much that is not shown.
   'Query.search': 500,
   'Query.trendingTags': 200,
+  'Query.arrivals': 200,
+  'Query.operation': 100,
   'Query.stories': 20,
   'SearchConnection.totalCount': 200,
   'SearchConnection.suggestion': 200,

@@ -15,6 +15,7 @@ import type { Asker } from './authenticate.ts'
 import type { Opened } from './key-watch.ts'
 import type { Limits } from './limits.ts'
 import { MessageMeter } from './message-meter.ts'
+import type { PageHeaders } from './operator-session.ts'
 import { SocketOperation } from './socket-operation.ts'
 import type { SocketTransport, Speaker } from './socket-transport.ts'
 
@@ -32,6 +33,8 @@ export interface Arrival {
   address: string
   /** Whether by the partners' door. */
   isLocked: boolean
+  /** What its request said of the page that opened it, where it brought a cookie. */
+  page: PageHeaders | null
 }
 
 /** What connections leave to the server that has them. */
@@ -58,6 +61,7 @@ export class SocketConnection implements Speaker, Opened {
   readonly requestId: string
   readonly address: string
   readonly isLocked: boolean
+  readonly page: PageHeaders | null
   /** Who it is; known from the acknowledgement on. */
   asker: Asker | null = null
   #stage = SILENT
@@ -67,13 +71,14 @@ export class SocketConnection implements Speaker, Opened {
 
   constructor(
     readonly transport: SocketTransport,
-    { stream, requestId, address, isLocked }: Arrival,
+    { stream, requestId, address, isLocked, page }: Arrival,
     private readonly host: ConnectionHost,
   ) {
     this.stream = stream
     this.requestId = requestId
     this.address = address
     this.isLocked = isLocked
+    this.page = page
     transport.bind(stream, this)
     this.#meter = new MessageMeter(host.limits, clock)
     if (transport.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
@@ -88,6 +93,11 @@ export class SocketConnection implements Speaker, Opened {
 
   get scopes(): ReadonlySet<Scope> {
     return this.asker!.caller.scopes
+  }
+
+  /** By which name it is watched whether it may stay; null where nothing ends it. */
+  get watchedAs(): string | null {
+    return this.asker?.watchedAs ?? this.asker?.caller.keyId ?? null
   }
 
   /** The key no longer gives what it gave. */

@@ -11,6 +11,9 @@ import { EditorMutationsResolver } from './editor-mutations.ts'
 import { FeedCandidateResolver, FeedConnectionResolver, FeedResolver } from './feed.ts'
 import { FeedMutationsResolver } from './feed-mutations.ts'
 import { NodeResolver } from './node.ts'
+import { OperationResolver } from './operation.ts'
+import { PartnerMutationsResolver } from './partner-mutations.ts'
+import { ApiKeyResolver, PartnersResolver } from './partners.ts'
 import { QueryResolver } from './query.ts'
 import { RelatedLinkResolver } from './related-link.ts'
 import { SearchEdgeResolver, SearchResolver } from './search.ts'
@@ -63,4 +66,8 @@ export const RESOLVERS = [
   WebhookResolver,
   WebhookDeliveryResolver,
   WebhookMutationsResolver,
+  OperationResolver,
+  PartnersResolver,
+  ApiKeyResolver,
+  PartnerMutationsResolver,
 ] as const

@@ -4,12 +4,14 @@ import type { ArticleFilter } from '../stores/article-filter.ts'
 import type { ArticleRow } from '../stores/article-store.ts'
 import type { FeedFilter, FeedRow } from '../stores/feed-store.ts'
 import type { LinkRow } from '../stores/link-store.ts'
+import type { ListedPartner } from '../stores/partner-store.ts'
 import type { SourceFilterInput, SourceRow } from '../stores/source-store.ts'
 import type { StoryQuery, StoryRow } from '../stores/story-store.ts'
 import type { TagQuery } from '../stores/tag-store.ts'
 import { ArticleType } from './article.ts'
 import { RegisteredDocumentType } from './documents.ts'
 import { FeedType } from './feed.ts'
+import { PartnerAccountType } from './partners.ts'
 import { RelatedLinkType } from './related-link.ts'
 import { ChangeCursorScalar, CursorScalar } from './scalars.ts'
 import { SourceType } from './source.ts'
@@ -127,6 +129,9 @@ export class RegisteredDocumentConnectionType extends connectionOf<RegisteredDoc
   'RegisteredDocument',
   RegisteredDocumentType,
 ) {}
+
+@ObjectType('PartnerAccountConnection', { description: PAGE, simpleResolvers: true })
+export class PartnerAccountConnectionType extends connectionOf<ListedPartner>('PartnerAccount', PartnerAccountType) {}
 
 @ObjectType('OperationUsageConnection', { description: PAGE, simpleResolvers: true })
 export class OperationUsageConnectionType extends connectionOf<OperationUsageType>(

@@ -24,6 +24,7 @@ const LIST_BOUNDS: Readonly<Record<string, number>> = {
   'RegisteredDocument.operations': 50,
   'WebhookDelivery.attempts': 20,
   'DisplayTermsPayload.terms': 100,
+  'Query.arrivals': 1_000,
   UserError: 100,
 }
 

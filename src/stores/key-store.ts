@@ -61,6 +61,17 @@ export class KeyStore {
     return row ?? null
   }
 
+  /** Of each of some partners the newest first, at most a hundred. */
+  async ofPartners(partnerIds: readonly string[]): Promise<KeyRow[]> {
+    return await select(
+      this.manager,
+      `select ${COLUMNS} from unnest($1::bigint[]) w (id) join partner p on p.id = w.id
+         cross join lateral (select * from api_key where partner_id = w.id order by id desc limit 100) k
+        order by k.partner_id, k.id desc`,
+      [partnerIds],
+    )
+  }
+
   /** All keys, by partner, the newest first. */
   async list(): Promise<KeyRow[]> {
     return await select(this.manager, `select ${COLUMNS} from ${KEYS} order by p.name, k.id desc`)

@@ -9,6 +9,7 @@ import type { ArticleRow } from './article-store.ts'
 import type { FeedDayRow, FeedRow } from './feed-store.ts'
 import { KeptLoader } from './kept-loader.ts'
 import type { KeptRows } from './kept-rows.ts'
+import type { KeyRow } from './key-store.ts'
 import type { LinkRow } from './link-store.ts'
 import type { SourceRow } from './source-store.ts'
 import type { Stores } from './stores.ts'
@@ -26,6 +27,8 @@ export interface Loaders {
   readonly partner: DataLoader<string, Partner | null>
   /** What was agreed with a partner about what he is shown. */
   readonly termsOfPartner: KeptLoader<DisplayTerms[]>
+  /** The newest first, at most a hundred. */
+  readonly keysOfPartner: DataLoader<string, KeyRow[]>
   /** The latest times that a message to a webhook was sent, the first first. */
   readonly attemptsOfDelivery: DataLoader<string, WebhookAttempt[]>
   readonly revision: DataLoader<string, Revision | null>
@@ -98,6 +101,10 @@ export function createLoaders(
     termsOfPartner: keptMany(
       'termsOfPartner',
       (ids) => stores.terms.ofPartners(ids),
+      ({ partnerId }) => partnerId,
+    ),
+    keysOfPartner: many(
+      (ids) => stores.keys.ofPartners(ids),
       ({ partnerId }) => partnerId,
     ),
     attemptsOfDelivery: many(

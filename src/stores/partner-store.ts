@@ -4,6 +4,8 @@ import type { PartnerMode } from '../entities/enums.ts'
 import { columnsOf } from './columns.ts'
 import { select } from './database.ts'
 import { announce } from './document-store.ts'
+import { type Page, type PageRange, textPart } from './page.ts'
+import { readPage } from './page-query.ts'
 
 /** A partner as operators list him. */
 export type ListedPartner = Partner & {
@@ -12,6 +14,13 @@ export type ListedPartner = Partner & {
   apps: number
   documents: number
 }
+
+const BY_NAME = { name: 'partners', parts: [textPart('p.name')], descending: false }
+const listed = (): string => `${columnsOf(Partner, 'p')},
+  (select count(*)::int from api_key k where k.partner_id = p.id and k.revoked_at is null
+      and (k.expires_at is null or k.expires_at > now())) as keys,
+  (select count(*)::int from app a where a.partner_id = p.id) as apps,
+  (select count(*)::int from document d where d.partner_id = p.id) as documents`
 
 /** Those outside who have keys, as they and operators see them. */
 export class PartnerStore {
@@ -45,15 +54,19 @@ export class PartnerStore {
 
   /** All partners, by name. */
   async list(): Promise<ListedPartner[]> {
-    return await select(
-      this.manager,
-      `select ${columnsOf(Partner, 'p')},
-              (select count(*)::int from api_key k where k.partner_id = p.id and k.revoked_at is null
-                  and (k.expires_at is null or k.expires_at > now())) as keys,
-              (select count(*)::int from app a where a.partner_id = p.id) as apps,
-              (select count(*)::int from document d where d.partner_id = p.id) as documents
-         from partner p order by p.name`,
-    )
+    return await select(this.manager, `select ${listed()} from partner p order by p.name`)
+  }
+
+  /** One as operators list him; null where there is none. */
+  async listed(id: string): Promise<ListedPartner | null> {
+    const [row] = await select<ListedPartner>(this.manager, `select ${listed()} from partner p where p.id = $1`, [id])
+    return row ?? null
+  }
+
+  /** A page of partners, by name. */
+  async page(range: PageRange): Promise<Page<ListedPartner>> {
+    const query = { table: 'partner p', columns: listed(), condition: 'true', keyset: BY_NAME, range, parameters: [] }
+    return await readPage<ListedPartner>(this.manager, query)
   }
 
   /** A new partner; null where there is one of this name. */

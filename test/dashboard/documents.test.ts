@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { buildSchema, parse, validate } from 'graphql'
 import { expect, it } from 'vitest'
 import * as documents from '../../dashboard/src/api/documents.ts'
+import * as operator from '../../dashboard/src/api/operator-documents.ts'
 import * as reading from '../../dashboard/src/api/reading-documents.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
-const operations = Object.entries({ ...documents, ...reading }).filter(
+const operations = Object.entries({ ...documents, ...reading, ...operator }).filter(
   ([, text]) => !text.trim().startsWith('fragment'),
 )
 

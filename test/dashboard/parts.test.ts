@@ -69,7 +69,8 @@ describe('a search', () => {
 describe('arrivals', () => {
   const now = new Date('2026-05-02T12:34:56Z')
   const arrival = (slug: string, minutesAgo: number) => ({
-    ingestedAt: new Date(now.getTime() - minutesAgo * 60_000).toISOString(),
+    hour: new Date(now.getTime() - minutesAgo * 60_000).toISOString(),
+    count: 1,
     source: { slug, name: slug.toUpperCase() },
   })
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { ago, day, moment, now, number, percent } from '../../dashboard/src/format.ts'
+import { type OperatorWord, operatorWords, tell } from '../../dashboard/src/operator/words.ts'
 import { settings } from '../../dashboard/src/settings.ts'
 import { ar, arForms } from '../../dashboard/src/words/ar.ts'
 import { en, enForms } from '../../dashboard/src/words/en.ts'
@@ -59,6 +60,16 @@ describe('what the page says', () => {
       expect(ar[word], word).toMatch(/\p{Script=Arabic}/u)
     }
     expect(Object.keys(en).sort()).toEqual(Object.keys(ar).sort())
+  })
+
+  it('says the same in both languages on the pages of operators too', () => {
+    const values = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
+    for (const [word, [arabic, english]] of Object.entries(operatorWords)) {
+      expect(values(english), word).toEqual(values(arabic))
+      expect(arabic, word).toMatch(/\p{Script=Arabic}/u)
+      expect(english, word).not.toMatch(/\p{Script=Arabic}/u)
+      expect(tell(word as OperatorWord)).toBe(arabic)
+    }
   })
 
   it('puts values in, whatever signs they hold', () => {

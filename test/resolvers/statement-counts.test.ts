@@ -42,6 +42,7 @@ const LISTS: Readonly<Record<string, (size: number) => string>> = {
   stories: (size) =>
     `stories(first: ${size}) { totalCount nodes { title lead { title } tags { name } sources { name } } }`,
   feeds: (size) => `feeds(first: ${size}) { totalCount nodes { url source { name } days { polls } } }`,
+  partners: (size) => `partners(first: ${size}) { nodes { mode apps partner { name } keys { id scopes } } }`,
   trendingTags: (size) => `trendingTags(first: ${size}) { count tag { name } }`,
   nodes: (size) =>
     `nodes(ids: [${ids
@@ -59,7 +60,6 @@ const SINGLE = new Set([
   'viewer',
   'feedPreview',
   'changes',
-  'partners',
   'document',
   'documents',
   'partner',

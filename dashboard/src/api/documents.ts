@@ -75,11 +75,8 @@ export const TRENDS = /* GraphQL */ `
 `
 
 export const ARRIVALS = /* GraphQL */ `
-  query Arrivals($after: Cursor) {
-    articles(filter: { includeCopies: true }, orderBy: LATEST_INGESTED, first: 100, after: $after) {
-      nodes { ingestedAt source { slug name } }
-      pageInfo { hasNextPage endCursor }
-    }
+  query Arrivals {
+    arrivals(hours: 25) { hour count source { slug name } }
   }
 `
 

@@ -1,6 +1,7 @@
-/** One arrival as it is counted. */
+/** What arrived of a source within an hour. */
 export interface Arrival {
-  readonly ingestedAt: string
+  readonly hour: string
+  readonly count: number
   readonly source: { readonly slug: string; readonly name: string }
 }
 
@@ -22,22 +23,22 @@ const HOUR_MS = 3_600_000
 /** Sources that have a row of their own. */
 const OWN_ROWS = 5
 
-/** Counts arrivals by hours that begin on the hour of the clock, the running one last; what is older is left out. */
+/** Lays counts by hours that begin on the hour of the clock, the running one last; what is older is left out. */
 export function countArrivals(arrivals: Iterable<Arrival>, now: Date, others: string): Arrivals {
   const last = new Date(now)
   last.setMinutes(0, 0, 0)
   const first = last.getTime() - (HOURS - 1) * HOUR_MS
   const hours = Array.from({ length: HOURS }, (_, index) => (first + index * HOUR_MS) / 1_000)
   const bySource = new Map<string, { name: string; total: number; counts: number[] }>()
-  for (const { ingestedAt, source } of arrivals) {
-    const place = Math.floor((Date.parse(ingestedAt) - first) / HOUR_MS)
+  for (const { hour, count, source } of arrivals) {
+    const place = Math.floor((Date.parse(hour) - first) / HOUR_MS)
     if (place < 0) continue
     const row = bySource.get(source.slug) ?? { name: source.name, total: 0, counts: hours.map(() => 0) }
     bySource.set(source.slug, row)
     // A server whose clock is ahead tells of hours to come.
     const at = Math.min(place, HOURS - 1)
-    row.counts[at]! += 1
-    row.total++
+    row.counts[at]! += count
+    row.total += count
   }
   const rows = [...bySource].map(([slug, row]) => ({ slug, ...row })).sort((a, b) => b.total - a.total)
   const own = rows.slice(0, OWN_ROWS)

@@ -12,28 +12,10 @@ import { type Arrival, type Arrivals, countArrivals } from './arrivals.ts'
 import { ArrivalsChart } from './arrivals-chart.tsx'
 
 const WINDOWS = { HOUR: 'hour', DAY: 'day', WEEK: 'week' } as const
-/** Pages of 100 arrivals that are counted; beyond, the chart says that it shows the latest. */
-const MOST_PAGES = 30
-const DAY_MS = 86_400_000
 const EVERY_MS = 60_000
 
-interface ArrivalPage {
-  articles: { nodes: Arrival[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } }
-}
-
-async function askArrivals(signal: AbortSignal): Promise<{ arrivals: Arrival[]; isCut: boolean }> {
-  const arrivals: Arrival[] = []
-  const since = Date.now() - DAY_MS
-  let after: string | null = null
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { articles }: ArrivalPage = await sila().query<ArrivalPage>(ARRIVALS, { after }, { signal })
-    arrivals.push(...articles.nodes)
-    const oldest = articles.nodes.at(-1)
-    if (!articles.pageInfo.hasNextPage || (oldest && Date.parse(oldest.ingestedAt) < since))
-      return { arrivals, isCut: false }
-    after = articles.pageInfo.endCursor
-  }
-  return { arrivals, isCut: true }
+async function askArrivals(signal: AbortSignal): Promise<readonly Arrival[]> {
+  return (await sila().query<{ arrivals: Arrival[] }>(ARRIVALS, {}, { signal })).arrivals
 }
 
 /** What rises, and what arrives: tags against their own past, articles by hour and source. */
@@ -58,7 +40,7 @@ export function TrendsView() {
       <section aria-labelledby="arrivals-title">
         <h2 id="arrivals-title">{say('arrivals')}</h2>
         <AskedState asked={arrivals} />
-        {arrivals.data && <ArrivalsSection {...arrivals.data} />}
+        {arrivals.data && <ArrivalsSection arrivals={arrivals.data} />}
       </section>
       <section aria-labelledby="trending-title">
         <h2 id="trending-title">{say('trending')}</h2>
@@ -84,16 +66,14 @@ export function TrendsView() {
   )
 }
 
-function ArrivalsSection({ arrivals, isCut }: { arrivals: readonly Arrival[]; isCut: boolean }) {
+function ArrivalsSection({ arrivals }: { arrivals: readonly Arrival[] }) {
   const counted = useMemo(() => countArrivals(arrivals, new Date(), say('others')), [arrivals])
   const total = counted.rows.reduce((sum, row) => sum + row.total, 0)
   if (total === 0) return <p class="note">{say('noArrivals')}</p>
   return (
     <>
       <p class="note">
-        {isCut
-          ? say('arrivalsCut', { n: number(total) })
-          : `${say('arrivalsNote', { n: number(counted.hours.length) })} · ${sayCount('articles', total)}`}
+        {say('arrivalsNote', { n: number(counted.hours.length) })} · {sayCount('articles', total)}
       </p>
       <ArrivalsChart arrivals={counted} label={say('arrivals')} />
       <SourceBars arrivals={counted} />
