@@ -48,7 +48,9 @@ export async function printUsage(name: string | undefined, options: UsageOptions
       ? `--by ${options.by}: must be one of ${GROUPS}`
       : since === undefined || until === undefined
         ? 'a date is one such as 2026-11-30 or 2026-11-30T12:00:00Z'
-        : null
+        : options.csv && context.json
+          ? '--csv and --json are two forms: one of the two'
+          : null
   if (problem !== null) {
     context.say(`sila: ${problem}`)
     return EXIT.misused

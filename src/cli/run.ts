@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { version } from '../ops/version.ts'
 import { commandContext, EXIT, failure } from './command.ts'
 
@@ -27,12 +27,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   documents: async () => (await import('./documents.ts')).documentsCommand,
   webhooks: async () => (await import('./webhooks.ts')).webhooksCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
   config: async () => (await import('./config.ts')).configCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
   eval: async () => (await import('./eval.ts')).evalCommand,
   bench: async () => (await import('./bench.ts')).benchCommand,
 }
+
+const JSON_HELP = 'data as one line of JSON'
 
 /** The command that is asked for; all of them where help is, or something that is none. */
 const commandsOf = (argv: readonly string[]): Promise<AddCommand[]> => {
@@ -45,7 +49,7 @@ const commandsOf = (argv: readonly string[]): Promise<AddCommand[]> => {
 export async function run(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done
   const perform: Perform = async (json, body) => {
-    const context = commandContext(json ?? false)
+    const context = commandContext(json ?? program.opts<{ json?: boolean }>().json ?? false)
     try {
       code = (await body(context)) ?? EXIT.done
     } catch (error) {
@@ -55,13 +59,15 @@ export async function run(argv: readonly string[]): Promise<number> {
   const program = new Command('sila')
     .description('Arabic-first news aggregation server')
     .version(version())
+    .option('--json', JSON_HELP)
     // Before a command only: `documents publish --version` is a version of an app.
     .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
   for (const add of await commandsOf(argv)) add(program, perform)
   for (const command of program.commands) {
-    command.exitOverride().enablePositionalOptions(false).option('--json', 'data as one line of JSON')
+    // Behind the command as well as before it, and in its help once.
+    command.exitOverride().enablePositionalOptions(false).addOption(new Option('--json', JSON_HELP).hideHelp())
   }
   try {
     await program.parseAsync(argv as string[], { from: 'user' })

@@ -18,11 +18,16 @@ export const serveCommand: AddCommand = (program, perform) => {
           ...context.config(),
           ...(options.roles === undefined ? {} : { roles: rolesOf(options.roles) }),
         }
+        // Before the log, which bears the ids of traces, and before what it wraps is loaded.
+        const untraced = (error: string) => log.warn({ error }, 'traces.failed')
+        const tracing =
+          config.traceEndpoint === null ? null : (await import('../ops/tracing.ts')).startTracing(untraced)
         const log = createLog(config.logLevel)
         for (const setting of unknownSettings()) log.warn({ setting }, 'config.unknown')
         // What serves is loaded by who serves: every other command starts without it.
         const { startServer } = await import('../app.ts')
         const shutdown = new Shutdown(log, config.drainSeconds * 1_000)
+        if (tracing !== null) shutdown.add('tracing', () => tracing.close())
         shutdown.onSignals()
         try {
           const { url } = await startServer(config, log, (name, close) => shutdown.add(name, close))

@@ -12,17 +12,18 @@ const MIGRATION_LOCK = 7_452_101
 
 /**
  * Opens a pool of connections, which keep the reads ready that come again and again where `prepares` says so. Where they are `hasty`, they
- * know no entities, no write waits for a disk, and what was written is lost if the database crashes within the next second. Nothing is created or changed by it.
+ * know no entities, no write waits for a disk, and what was written is lost if the database crashes within the next second. Of the migrations it
+ * knows the first `upTo`, else all. Nothing is created or changed by it.
  */
 export async function connect(
   url: string,
-  options: { poolSize?: number; applicationName?: string; prepares?: boolean; hasty?: boolean } = {},
+  options: { poolSize?: number; applicationName?: string; prepares?: boolean; hasty?: boolean; upTo?: number } = {},
 ): Promise<DataSource> {
   const database = new DataSource({
     type: 'postgres',
     url,
     entities: options.hasty ? [] : ENTITIES,
-    migrations: MIGRATIONS,
+    migrations: MIGRATIONS.slice(0, options.upTo),
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNaming(),
@@ -60,6 +61,16 @@ export async function pendingMigrations(database: DataSource): Promise<string[]>
   const done: { name: string }[] = exists ? await database.query('select name from schema_migration') : []
   const names = new Set(done.map(({ name }) => name))
   return database.migrations.map((migration) => migration.name ?? '').filter((name) => !names.has(name))
+}
+
+/** The names of migrations that have run and are none of this version. */
+export async function unknownMigrations(database: DataSource): Promise<string[]> {
+  const known = new Set(database.migrations.map(({ name }) => name))
+  const [{ exists }] = await database.query(`select to_regclass('schema_migration') is not null as "exists"`)
+  const done: { name: string }[] = exists
+    ? await database.query('select name from schema_migration order by timestamp')
+    : []
+  return done.map(({ name }) => name).filter((name) => !known.has(name))
 }
 
 /** The statements that would bring the schema from what it is to what the entities say; empty where they agree. */

@@ -1,10 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import { ArrivalStore } from './arrival-store.ts'
 import { ArticleStore } from './article-store.ts'
 import { ChangeStore } from './change-store.ts'
 import { DisplayTermsStore } from './display-terms-store.ts'
 import { DocumentReader } from './document-reader.ts'
 import { FeedRegistry } from './feed-registry.ts'
 import { FeedStore } from './feed-store.ts'
+import { FiguresStore } from './figures-store.ts'
+import { KeyStore } from './key-store.ts'
 import { LinkStore } from './link-store.ts'
 import { PartnerStore } from './partner-store.ts'
 import { SourceEditor } from './source-editor.ts'
@@ -19,11 +22,14 @@ import { WebhookStore } from './webhook-store.ts'
 
 /** Everything that reads the published record for clients, and what its operators change. */
 export interface Stores {
+  readonly arrivals: ArrivalStore
   readonly articles: ArticleStore
   readonly changes: ChangeStore
   readonly documents: DocumentReader
   readonly feeds: FeedStore
   readonly feedRegistry: FeedRegistry
+  readonly figures: FiguresStore
+  readonly keys: KeyStore
   readonly links: LinkStore
   readonly partners: PartnerStore
   readonly sources: SourceStore
@@ -46,11 +52,14 @@ const ATTEMPTS = 5
 /** The stores over one connection or pool. */
 export function createStores(manager: EntityManager): Stores {
   return {
+    arrivals: new ArrivalStore(manager),
     articles: new ArticleStore(manager),
     changes: new ChangeStore(manager),
     documents: new DocumentReader(manager),
     feeds: new FeedStore(manager),
     feedRegistry: new FeedRegistry(manager),
+    figures: new FiguresStore(manager, () => performance.now()),
+    keys: new KeyStore(manager),
     links: new LinkStore(manager),
     partners: new PartnerStore(manager),
     sources: new SourceStore(manager),

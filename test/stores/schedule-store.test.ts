@@ -140,6 +140,23 @@ describe('retention', () => {
     ])
   })
 
+  it('takes the oldest payloads where all of them together are too large', async () => {
+    await addFeeds(1, () => 'one.example')
+    await room.db.query(
+      `insert into raw_payload (sha256, origin, bytes, size)
+       select n::text, 'o', decode(repeat('ab', 100000), 'hex'), 1 from generate_series(1, 10) n`,
+    )
+    const store = new RetentionStore(room.db.manager)
+    expect(await store.rawBeyond(100_000_000)).toBeNull()
+    // Room for five of a hundred thousand bytes.
+    const beyond = await store.rawBeyond(550_000)
+    expect(await store.pruneRawPayloads(30 * 86_400, 3, beyond)).toBe(3)
+    expect(await store.pruneRawPayloads(30 * 86_400, 3, beyond)).toBe(2)
+    expect(await room.db.query('select sha256 from raw_payload order by id')).toEqual(
+      [6, 7, 8, 9, 10].map((n) => ({ sha256: String(n) })),
+    )
+  })
+
   it('forgets days after 14, and items that their feed did not show for 60', async () => {
     const [id] = await addFeeds(1, () => 'one.example')
     await room.db.query(`insert into feed_day (feed_id, day) values ($1, '2026-02-20'), ($1, '2026-03-01')`, [id])

@@ -4,6 +4,7 @@ import { registrarOf } from '../../src/app/open-documents.ts'
 import { openReading } from '../../src/app/open-reading.ts'
 import { webhookDeskOf } from '../../src/app/open-webhooks.ts'
 import type { Context } from '../../src/context.ts'
+import { signingSecretOf } from '../../src/entities/key-token.ts'
 import { noFeed } from '../../src/entities/registry-error.ts'
 import { deliverOne } from '../../src/ingestion/deliver-one.ts'
 import { pushArticles } from '../../src/ingestion/push.ts'
@@ -61,6 +62,7 @@ export function contextOver(db: DataSource, signal: AbortSignal | null = null): 
     feedHealth: { follow: async function* () {} },
     documentDesk: registrarOf(db, { schema: servedSchema(), maxCost: 25_000 }),
     webhooks: webhookDeskOf(db, { secret: 'secret of the servers of tests', dataDir: '', allowPrivateNetworks: 'all' }),
+    signingSecretOf: async (publicId, salt) => signingSecretOf('secret of the servers of tests', publicId, salt),
     addressKeyOf(url) {
       const canonical = canonicalUrl(url)
       return canonical === null ? null : addressKey(canonical)
