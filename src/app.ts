@@ -3,7 +3,8 @@ import { openCounts } from './app/open-counts.ts'
 import { openDiscovery } from './app/open-discovery.ts'
 import { openDocuments } from './app/open-documents.ts'
 import { openIngestion } from './app/open-ingestion.ts'
-import { openReading } from './app/open-reading.ts'
+import { openMetrics } from './app/open-metrics.ts'
+import { knownReplicas, openReading } from './app/open-reading.ts'
 import { openRecordWatch } from './app/open-record-watch.ts'
 import { openStore } from './app/open-store.ts'
 import { openWebhooks, webhookDeskOf } from './app/open-webhooks.ts'
@@ -29,6 +30,7 @@ import { KeptRows } from './stores/kept-rows.ts'
 import { KeyStore } from './stores/key-store.ts'
 import { NonceStore } from './stores/nonce-store.ts'
 import { Replicas } from './stores/replicas.ts'
+import { SessionStore } from './stores/session-store.ts'
 import { createStores } from './stores/stores.ts'
 import { WebSubStore } from './stores/web-sub-store.ts'
 import { SUBSCRIPTIONS } from './subscriptions/index.ts'
@@ -44,12 +46,14 @@ export async function startServer(
   const plays = (role: Role): boolean => config.roles.includes(role)
   const store = await openStore(config, log)
   opened('store', () => store.close())
+  const measured = await openMetrics(store.database, config, log)
+  opened('metrics', () => measured.close())
   if (plays('desk')) {
-    const desk = openDeskThread(store, config, log)
+    const desk = openDeskThread(store, config, log, measured.desk)
     opened('desk', () => desk.close())
   }
   if (plays('ingest')) {
-    const ingestion = await openIngestion(store, config, log)
+    const ingestion = await openIngestion(store, config, log, measured.polled)
     opened('ingestion', () => ingestion.close())
   }
   if (plays('ingest') && config.sample) {
@@ -63,7 +67,7 @@ export async function startServer(
     opened('newsroom', () => newsroom.close())
   }
   if (!plays('api')) return { url: null }
-  const live = openLiveFeed(store.database, store.listener, log, config.eventsUrl)
+  const live = openLiveFeed(store.database, store.listener, log, config.eventsUrl, measured.arrived)
   opened('live feed', () => live.close())
   const feedHealth = openFeedHealth(store.database, store.listener, log)
   opened('feed health', () => feedHealth.close())
@@ -94,16 +98,17 @@ export async function startServer(
   )
   const replicas = new Replicas(config.databaseReplicaUrls, () => performance.now(), log)
   opened('replicas', () => replicas.close())
-  const readingFor = openReading(manager, search, kept, () => {
-    const known = record.watch.version === null ? undefined : record.watch.seen
-    return known === undefined ? null : replicas.pick(known)
-  })
+  measured.watch(live.feed, replicas)
+  const known = () => (record.watch.version === null ? null : (record.watch.seen ?? null))
+  const readingFor = openReading(manager, search, kept, knownReplicas(replicas, known))
   const feedFinder = new FeedDesk(manager, discovery)
   const ingest = async (push: Push): Promise<Pushed> => {
     const pushed = await pushArticles(push, { manager, now: () => new Date() })
     record.watch.changed()
     return pushed
   }
+  const signingSecret = async (publicId: string, salt: string) =>
+    signingSecretOf(await secretOf(config), publicId, salt)
   const webhookDesk = webhookDeskOf(store.database, config)
   const contextOf: ContextOf = (request) => ({
     requestId: request.requestId,
@@ -115,6 +120,7 @@ export async function startServer(
     feedHealth: feedHealth.feed,
     documentDesk: documents.registrar,
     webhooks: webhookDesk,
+    signingSecretOf: signingSecret,
     addressKeyOf(url) {
       const canonical = canonicalUrl(url)
       return canonical === null ? null : addressKey(canonical)
@@ -130,6 +136,7 @@ export async function startServer(
       live: live.feed,
       contextOf: (partner) => contextOf(receiving(partner)),
       log,
+      attempted: measured.attempted,
     },
     config,
   )
@@ -140,13 +147,15 @@ export async function startServer(
     log,
     keys: new KeyStore(manager),
     nonces: new NonceStore(manager),
+    sessions: new SessionStore(manager),
     documents: { ...documents, log },
     partnerQuota: counts.partnerQuota,
-    signingSecretOf: async (publicId, salt) => signingSecretOf(await secretOf(config), publicId, salt),
+    signingSecretOf: signingSecret,
     ingest,
     live: { feed: live.feed, stores, search },
     webSub: new WebSubStore(manager),
     recordWatch: record.watch,
+    metrics: measured.metrics,
     health: async () => ({ ...(await databaseHealth(store.database)) }),
     contextOf,
   })

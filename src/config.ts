@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { type PrivateNetworks, type Role, SETTINGS } from './config/settings.ts'
+import { type HostAndPort, type PrivateNetworks, type Role, SETTINGS } from './config/settings.ts'
 
-export { type PrivateNetworks, type Role, SETTINGS }
+export { type HostAndPort, type PrivateNetworks, type Role, SETTINGS }
 
 type Settings = typeof SETTINGS
 const NAMES = Object.keys(SETTINGS) as (keyof Settings)[]
@@ -23,6 +23,7 @@ export interface Config {
   readonly contact: string | null
   readonly allowPrivateNetworks: PrivateNetworks
   readonly rawKeptSeconds: number
+  readonly rawMaxBytes: number
   readonly changesKeptSeconds: number
   readonly eventsUrl: string | null
   readonly drainSeconds: number
@@ -40,6 +41,8 @@ export interface Config {
   readonly introspection: boolean
   readonly responseCacheBytes: number
   readonly logLevel: Values['SILA_LOG_LEVEL']
+  readonly metricsAddress: HostAndPort | null
+  readonly traceEndpoint: string | null
 }
 
 /** Every problem of the environment at once, a line each. */
@@ -105,6 +108,7 @@ export function loadConfig(env: Environment = process.env): Config {
     contact: values.SILA_CONTACT || null,
     allowPrivateNetworks: values.SILA_ALLOW_PRIVATE_NETWORKS,
     rawKeptSeconds: values.SILA_RAW_KEPT,
+    rawMaxBytes: values.SILA_RAW_MAX,
     changesKeptSeconds: values.SILA_CHANGES_KEPT,
     eventsUrl: values.SILA_EVENTS_URL,
     drainSeconds: values.SILA_DRAIN,
@@ -119,6 +123,8 @@ export function loadConfig(env: Environment = process.env): Config {
     introspection: values.SILA_INTROSPECTION,
     responseCacheBytes: values.SILA_RESPONSE_CACHE,
     logLevel: values.SILA_LOG_LEVEL,
+    metricsAddress: values.SILA_METRICS_ADDRESS,
+    traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
   })
 }
 

@@ -5,6 +5,7 @@ import type { Push, Pushed } from './entities/push.ts'
 import type { UserError } from './entities/user-error.ts'
 import type { WebhookOffice } from './entities/webhook-work.ts'
 import type { Search } from './search/search.ts'
+import type { LogPlace } from './stores/change-cursor.ts'
 import type { LoggedChange } from './stores/change-store.ts'
 import type { FeedRow } from './stores/feed-store.ts'
 import type { InboxItem, OutcomeRow } from './stores/inbox-store.ts'
@@ -70,11 +71,15 @@ export interface Context {
   readonly stores: Stores
   readonly loaders: Loaders
   readonly search: Search
+  /** What reads after a place of the log: of a copy of the database, where one has come so far. */
+  after(place: LogPlace): Promise<Pick<Context, 'stores' | 'loaders'>>
   readonly live: LiveFeed
   readonly feedFinder: FeedFinder
   readonly feedHealth: FeedHealthFeed
   readonly documentDesk: DocumentDesk
   readonly webhooks: WebhookOffice
+  /** The secret with which the holder of a key signs, of the key's public id and salt. */
+  signingSecretOf(publicId: string, salt: string): Promise<string>
   /** The key under which an address is known; null for what is no address of an article. */
   addressKeyOf(url: string): string | null
   /** Takes articles in and waits for what becomes of them. */

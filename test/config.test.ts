@@ -40,6 +40,7 @@ describe('loadConfig', () => {
       contact: null,
       allowPrivateNetworks: 'none',
       rawKeptSeconds: 2_592_000,
+      rawMaxBytes: 20_971_520_000,
       changesKeptSeconds: 604_800,
       eventsUrl: null,
       drainSeconds: 10,
@@ -54,6 +55,8 @@ describe('loadConfig', () => {
       introspection: true,
       responseCacheBytes: 67_108_864,
       logLevel: 'info',
+      metricsAddress: null,
+      traceEndpoint: null,
     })
     expect(Object.isFrozen(config)).toBe(true)
   })
@@ -96,6 +99,14 @@ describe('loadConfig', () => {
   })
 
   it.each([
+    ['127.0.0.1:9464', { host: '127.0.0.1', port: 9464 }],
+    ['[::1]:0', { host: '::1', port: 0 }],
+    ['metrics.internal:80', { host: 'metrics.internal', port: 80 }],
+  ])('reads the address for monitors %s', (address, read) => {
+    expect(loadConfig({ SILA_METRICS_ADDRESS: address }).metricsAddress).toEqual(read)
+  })
+
+  it.each([
     ['DATABASE_URL', 'mysql://db'],
     ['SILA_PORT', '70000'],
     ['SILA_PORT', '80a'],
@@ -109,6 +120,10 @@ describe('loadConfig', () => {
     ['SILA_CHANGES_MAX', '999'],
     ['SILA_EVENTS_URL', 'http://nats:4222'],
     ['SILA_EVENTS_URL', 'nats://a:4222,b'],
+    ['SILA_METRICS_ADDRESS', '9464'],
+    ['SILA_METRICS_ADDRESS', 'localhost:99999'],
+    ['SILA_METRICS_ADDRESS', '::1:9464'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['SILA_DRAIN', '10'],
     ['SILA_CORS_ORIGINS', 'https://a.example,foo'],
     ['SILA_ANONYMOUS', 'write'],

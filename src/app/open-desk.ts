@@ -13,12 +13,16 @@ export type DeskConfig = Pick<Config, 'changesKeptSeconds'> & Partial<Pick<Confi
 /** Where a desk says what it does. */
 export type DeskLog = Record<'info' | 'warn', (fields: object, event: string) => void>
 
+/** Hears how many items of a batch came to which outcome, and how long it took. */
+export type BatchEar = (outcomes: Readonly<Record<string, number>>, seconds: number) => void
+
 /** A desk at work in this thread, woken by deliveries; with NATS also the relay of the log, which works while this desk holds the lease. */
 export function openDesk(
   store: Pick<OpenStore, 'database' | 'listener'>,
   config: DeskConfig,
   log: DeskLog,
   lease?: LeaseTerms,
+  heardBatch?: BatchEar,
 ): { close(): Promise<void> } {
   const desk = new Desk({
     database: store.database,
@@ -27,6 +31,13 @@ export function openDesk(
     now: () => new Date(),
     log: (event, fields) => log.info(fields, event),
     ...(lease === undefined ? {} : { lease }),
+    ...(heardBatch && {
+      settled({ outcomes }, seconds) {
+        const counts: Record<string, number> = {}
+        for (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1
+        heardBatch(counts, seconds)
+      },
+    }),
   })
   const warn = (fields: object, event: string) => log.warn(fields, event)
   const relay =

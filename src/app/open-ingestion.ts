@@ -8,6 +8,7 @@ import { backfillJob } from '../ingestion/jobs/backfill.ts'
 import { JobRunner } from '../ingestion/jobs/job-runner.ts'
 import { reextractJob } from '../ingestion/jobs/reextract.ts'
 import { relinkJob } from '../ingestion/jobs/relink.ts'
+import type { PollFigures } from '../ingestion/schedule/work.ts'
 import { WebSubSubscriber } from '../ingestion/websub/subscriber.ts'
 import { ParserPool } from '../ingestion/worker/pool.ts'
 import type { Logger } from '../ops/log.ts'
@@ -23,8 +24,9 @@ import { SCHEDULE_CHANNEL, WebSubStore } from '../stores/web-sub-store.ts'
 /** An ingester at work, woken by feeds that come due sooner than they were; with it long jobs and the wishes to hubs. */
 export async function openIngestion(
   store: Pick<OpenStore, 'database' | 'url' | 'listener'>,
-  config: Pick<Config, 'allowPrivateNetworks' | 'contact' | 'publicUrl' | 'rawKeptSeconds'>,
+  config: Pick<Config, 'allowPrivateNetworks' | 'contact' | 'publicUrl' | 'rawKeptSeconds' | 'rawMaxBytes'>,
   log: Pick<Logger, 'info' | 'warn'>,
+  polled?: (poll: PollFigures) => void,
 ): Promise<{ close(): Promise<void> }> {
   const { manager } = store.database
   const tell = (event: string, fields: Record<string, unknown>): void => log.info(fields, event)
@@ -42,7 +44,9 @@ export async function openIngestion(
     clock,
     random: Math.random,
     rawKeptSeconds: config.rawKeptSeconds,
+    rawMaxBytes: config.rawMaxBytes,
     log: tell,
+    ...(polled && { polled }),
   })
   const [articles, payloads, inbox] = [
     new StoredArticleStore(manager),

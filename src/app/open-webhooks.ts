@@ -13,7 +13,7 @@ import { version } from '../ops/version.ts'
 import { ChangeStore } from '../stores/change-store.ts'
 import type { Listener } from '../stores/listener.ts'
 import { PartnerStore } from '../stores/partner-store.ts'
-import { WebhookDeliveryStore } from '../stores/webhook-delivery-store.ts'
+import { type Settlement, WebhookDeliveryStore } from '../stores/webhook-delivery-store.ts'
 import { WebhookLeaseStore } from '../stores/webhook-lease-store.ts'
 import { WEBHOOK_CHANNEL, WebhookStore } from '../stores/webhook-store.ts'
 import { WebhookDispatcher } from '../webhooks/dispatcher.ts'
@@ -52,6 +52,8 @@ interface WebhookNeeds {
   live: LiveFeed
   contextOf(partner: { id: string; name: string }): Context
   log: Logger
+  /** Hears of each attempt to deliver, and what follows from it. */
+  attempted?: (settlement: Settlement['kind'], seconds: number) => void
   /** How patient it is, where that is not as usual. */
   patience?: Partial<Patience>
   leaseMs?: number
@@ -85,6 +87,7 @@ export function openWebhooks(needs: WebhookNeeds, config: Secrets & Ways): { clo
     patience: { ...PATIENCE, ...needs.patience },
     now: () => new Date(),
     random: Math.random,
+    ...(needs.attempted && { attempted: needs.attempted }),
     log: {
       info: (fields, event) => log.info(fields, event),
       warn: (fields, event) => log.warn(fields, event),

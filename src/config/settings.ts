@@ -15,9 +15,16 @@ const ROLES = ['api', 'ingest', 'desk'] as const
 /** What one process does: answers requests, fetches sources, writes the record. */
 export type Role = (typeof ROLES)[number]
 
+/** Where to listen. */
+export interface HostAndPort {
+  readonly host: string
+  readonly port: number
+}
+
 /** Which addresses inside private networks the fetcher may ask: none, all, or those of a list of host:port. */
 export type PrivateNetworks = 'none' | 'all' | readonly string[]
 
+const portOf = (value: string): number => Number(value.slice(value.lastIndexOf(':') + 1))
 const list = (text: string): string[] =>
   text
     .split(',')
@@ -34,7 +41,7 @@ const databaseUrls = text
     error: 'must be postgres:// or postgresql:// addresses by comma',
   })
   .transform(list)
-const publicUrl = optionalText.refine((value) => value === null || /^https?:\/\//.test(value), {
+const httpUrl = optionalText.refine((value) => value === null || /^https?:\/\//.test(value), {
   error: 'must be an http(s) URL',
 })
 const port = text
@@ -80,6 +87,16 @@ const privateNetworks = text
     error: 'must be off, on or a list of host:port',
   })
   .transform((value): PrivateNetworks => (value === 'off' ? 'none' : value === 'on' ? 'all' : list(value)))
+/** A host and a port; an IPv6 address stands in brackets. */
+const hostAndPort = optionalText
+  .refine((value) => value === null || (/^(\[[\da-f:.]+\]|[^\s:]+):\d{1,5}$/i.test(value) && portOf(value) <= 65_535), {
+    error: 'must be host:port, such as 127.0.0.1:9464',
+  })
+  .transform((value): HostAndPort | null =>
+    value === null
+      ? null
+      : { host: value.slice(0, value.lastIndexOf(':')).replace(/^\[|\]$/g, ''), port: portOf(value) },
+  )
 const isOrigin = (value: string): boolean => value === '*' || (URL.canParse(value) && new URL(value).origin === value)
 const origins = text
   .refine((value) => list(value).every(isOrigin), { error: 'must be * or a list of origins (https://news.example)' })
@@ -115,7 +132,7 @@ export const SETTINGS = {
   SILA_DATA_DIR: setting(text, '.sila', 'folder of the embedded database and of the generated admin key'),
   SILA_HOST: setting(text, '127.0.0.1', 'address to listen on'),
   SILA_PORT: setting(port, '4000', 'port to listen on; 0 takes a free one'),
-  SILA_PUBLIC_URL: setting(publicUrl, '', 'how others reach the server; else the listening address'),
+  SILA_PUBLIC_URL: setting(httpUrl, '', 'how others reach the server; else the listening address'),
   SILA_ROLES: setting(roles, ROLES.join(','), 'what this process does: api, ingest, desk'),
   SILA_SAMPLE: setting(
     onOrOff,
@@ -136,6 +153,11 @@ export const SETTINGS = {
     'addresses inside private networks that may be fetched: off, on, or a list of host:port',
   ),
   SILA_RAW_KEPT: setting(seconds, '30d', 'how long fetched bytes are kept'),
+  SILA_RAW_MAX: setting(
+    megabytes,
+    '20000MB',
+    'room that fetched bytes take at most, as they are stored; older ones go',
+  ),
   SILA_CHANGES_KEPT: setting(seconds, '7d', 'how long the log of changes is kept'),
   SILA_EVENTS_URL: setting(
     eventsUrl,
@@ -178,5 +200,15 @@ export const SETTINGS = {
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'info',
     'least level of what is logged',
+  ),
+  SILA_METRICS_ADDRESS: setting(
+    hostAndPort,
+    '',
+    'host:port for monitors: /metrics, /healthz and /readyz without a key, in every role; else /metrics is on the API port alone, with a key of the scope OPERATE',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    httpUrl,
+    '',
+    'where traces go, by OTLP over HTTP (http://collector:4318); without it nothing is traced. Other OTEL_ settings count as well',
   ),
 } as const

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataSource, EntityManager } from 'typeorm'
 import { messageOf } from '../errors.ts'
+import { traced } from '../ops/spans.ts'
 import { type InboxRow, InboxStore, OUTCOME_CHANNEL, type OutcomeRow } from '../stores/inbox-store.ts'
 import { LeaseStore, type LeaseTerms } from '../stores/lease-store.ts'
 import { RecordStore } from '../stores/record-store.ts'
@@ -16,6 +17,7 @@ import { isOfTheItem } from './is-of-the-item.ts'
 import type { WindowBounds } from './placement.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { recordBatch } from './record-batch.ts'
+import { NOTHING, type SettledBatch } from './settled-batch.ts'
 import { WindowKeeper } from './window-keeper.ts'
 import { Workspace } from './workspace.ts'
 
@@ -35,6 +37,8 @@ export interface DeskOptions {
   changesMax?: number
   now(): Date
   log(event: string, fields: Record<string, unknown>): void
+  /** Hears of each batch once it is in the record, and how long it took. */
+  settled?(batch: SettledBatch, seconds: number): void
   /** Others than those of operation, for proofs that cannot wait. */
   lease?: LeaseTerms
   window?: WindowBounds
@@ -134,8 +138,10 @@ export class Desk {
   async #admit(): Promise<number> {
     const { database } = this.options
     if (!(await this.#care.grow())) return 0
+    const began = performance.now()
     const settled = await this.#fenced(async (manager) => await this.#batch(manager)).finally(() => this.#ahead.stop())
     if (settled.items > 0) {
+      this.options.settled?.(settled, (performance.now() - began) / 1_000)
       this.#window.moved(settled.position)
       this.#care.admitted(settled.created)
       this.#batchSize = Math.min(BATCH_SIZE, this.#batchSize * 2)
@@ -154,11 +160,15 @@ export class Desk {
     })
   }
 
-  async #batch(manager: EntityManager): Promise<{ items: number; created: number; changes: number; position: number }> {
+  async #batch(manager: EntityManager): Promise<SettledBatch> {
     const inbox = new InboxStore(manager)
     const rows = await inbox.lowest(this.#batchSize)
     this.#taken = rows.length
-    if (rows.length === 0) return { items: 0, created: 0, changes: 0, position: 0 }
+    if (rows.length === 0) return NOTHING
+    return await traced('desk.batch', { 'sila.items': rows.length }, () => this.#decide(manager, inbox, rows))
+  }
+
+  async #decide(manager: EntityManager, inbox: InboxStore, rows: readonly InboxRow[]): Promise<SettledBatch> {
     const store = new RecordStore(manager)
     const now = this.options.now()
     const { position } = await store.logHead()
@@ -180,7 +190,8 @@ export class Desk {
     await new RecordWriter(manager).write(recordBatch(workspace, admission, recorder))
     const settled = rows.slice(0, outcomes.length).map(({ id }) => id)
     await inbox.settle(settled, outcomes)
-    return { items: settled.length, created, changes: recorder.changes.length, position: recorder.position }
+    const changes = recorder.changes.length
+    return { items: settled.length, created, changes, position: recorder.position, outcomes }
   }
 
   /** After a failure nothing in memory is trusted. An item that fails alone, by its own content, is rejected by itself. */

@@ -21,6 +21,7 @@ import { type ExecutionContext, ownExecution } from './own-execution.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import type { Charge } from './rate-limits.ts'
 import { readOperation, refusal } from './stream-request.ts'
+import type { Traffic } from './traffic.ts'
 
 export interface GraphQLHttpOptions {
   schema: GraphQLSchema
@@ -33,6 +34,8 @@ export interface GraphQLHttpOptions {
   contextOf(request: FastifyRequest, reply: FastifyReply | null, mayLag: boolean): Context
   log: ErrorLog
   cache: ResponseCache
+  /** As what an operation is counted. */
+  labelOf: Traffic['labelOf'] | null
   /** Hears that something was changed, before the answer that says so. */
   onMutation(): void
 }
@@ -96,6 +99,7 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLHttpOpt
     const isLocked = isGateway(request.url)
     const type = isLocked ? JSON_TYPE : typeFor(request.headers.accept)
     const admission = gate.admit(lookup, asker)
+    request.label = options.labelOf?.(admission) ?? null
     if (admission.kind === 'admitted') refuseByMethod(request, reply, admission)
     const charge = await gatekeeper.charge(asker, admission)
     if (admission.kind === 'refused') return refuse(request, reply.type(type), admission.errors, log)

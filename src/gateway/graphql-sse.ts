@@ -49,6 +49,11 @@ export class GraphQLStreams {
     }, options.limits.keepAliveMs)
   }
 
+  /** How many are open. */
+  get open(): number {
+    return this.#open.size
+  }
+
   /** Serves an address; who asks must be known by then. */
   serve(app: FastifyInstance, url: string): void {
     app.route({
@@ -99,7 +104,8 @@ export class GraphQLStreams {
       stream.fail(new AppError('UNAUTHENTICATED', 'The key no longer gives this right'))
       gone.abort()
     }
-    const unwatch = keyId === null ? () => {} : watch.add(keyId, scopes, fallen)
+    const watched = asker.watchedAs ?? keyId
+    const unwatch = watched === null ? () => {} : watch.add(watched, scopes, fallen)
     const stays = departures.add(() => stream.complete())
     const gone = new AbortController()
     raw.once('close', () => {

@@ -16,6 +16,7 @@ import { hasKey, isGateway } from './doors.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Limits } from './limits.ts'
 import type { Begun, OperationRunner } from './operation-runner.ts'
+import { BY_COOKIE, type PageHeaders } from './operator-session.ts'
 import type { OriginRule } from './origins.ts'
 import { type ErrorLog, publicError, statusOf } from './public-error.ts'
 import { type RateLimits, strangerAt } from './rate-limits.ts'
@@ -35,7 +36,7 @@ export interface SocketOptions {
   subscribe(args: CostedArgs, sink: Sink): Promise<Subscription>
   gate: DocumentGate
   runner: OperationRunner
-  authenticator: Pick<Authenticator, 'authenticate'>
+  authenticator: Pick<Authenticator, 'authenticate' | 'authenticateSession'>
   watch: Pick<KeyWatch, 'watch' | 'unwatch'>
   departures: Departures
   count: SocketCount
@@ -83,6 +84,13 @@ export class GraphQLSockets implements ConnectionHost {
     return this.#options.limits
   }
 
+  /** How many there are, and how many operations go on over them. */
+  get figures(): { sockets: number; operations: number } {
+    let operations = 0
+    for (const connection of this.#connections) operations += connection.operations
+    return { sockets: this.#connections.size, operations }
+  }
+
   /** Takes over an upgrade request at the address of the API, or refuses it. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const { requestIdOf, addressOf, rates, count } = this.#options
@@ -99,7 +107,8 @@ export class GraphQLSockets implements ConnectionHost {
     // It answers at once, and calls back only where it agrees.
     this.#webSockets.handleUpgrade(request, stream, head, (transport) => {
       isOpen = true
-      const arrival = { stream: stream as Socket, requestId, address, isLocked }
+      const page = pageOf(request)
+      const arrival = { stream: stream as Socket, requestId, address, isLocked, page }
       this.#connections.add(new SocketConnection(transport, arrival, this))
     })
     if (!isOpen) count.leave(stream)
@@ -125,7 +134,10 @@ export class GraphQLSockets implements ConnectionHost {
     const { authenticator, count, watch } = this.#options
     const { transport, stream, address, isLocked } = connection
     try {
-      connection.asker = await authenticator.authenticate(authorization ?? undefined, address)
+      // Only where the first message asks for it: the cookie comes by itself.
+      connection.asker = await (authorization === BY_COOKIE && !isLocked
+        ? authenticator.authenticateSession(connection.page ?? {})
+        : authenticator.authenticate(authorization ?? undefined, address))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Nothing is wrong with the key as far as anybody knows: the client should come back.
@@ -134,11 +146,11 @@ export class GraphQLSockets implements ConnectionHost {
     }
     // It may have gone in the meantime, and nobody would count it out again.
     if (transport.readyState !== transport.OPEN || (isLocked && !hasKey(connection.asker))) return false
-    const { countedAs, caller } = connection.asker
+    const { countedAs } = connection.asker
     const room = count.settle(stream, countedAs)
     // It passes: those that were cut count until somebody notices, and behind one address are many. After 4429 clients give up for good.
     if (!room) transport.close(TRY_AGAIN_LATER, 'Too many sockets')
-    else if (caller.keyId !== null) watch.watch(caller.keyId, connection)
+    else if (connection.watchedAs !== null) watch.watch(connection.watchedAs, connection)
     return room
   }
 
@@ -166,8 +178,7 @@ export class GraphQLSockets implements ConnectionHost {
 
   gone(connection: SocketConnection): void {
     const { count, watch } = this.#options
-    const keyId = connection.asker?.caller.keyId ?? null
-    if (keyId !== null) watch.unwatch(keyId, connection)
+    if (connection.watchedAs !== null) watch.unwatch(connection.watchedAs, connection)
     count.leave(connection.stream)
     this.#connections.delete(connection)
     if (this.#connections.size === 0) this.#onEmpty?.()
@@ -220,4 +231,9 @@ export class GraphQLSockets implements ConnectionHost {
       retryAfter,
     })
   }
+}
+
+/** What is kept of the request of a socket that brings a cookie; of all others nothing. */
+function pageOf({ headers: { origin, host, cookie } }: IncomingMessage): PageHeaders | null {
+  return cookie === undefined ? null : { origin, host, cookie }
 }

@@ -1,7 +1,7 @@
 /** What each code says to an Arabic reader. */
 const SENTENCES: Readonly<Record<string, string>> = {
   BAD_USER_INPUT: 'الطلب غير صالح: تحقّق من القيم المرسلة.',
-  UNAUTHENTICATED: 'المفتاح غير معروف أو غير موجود.',
+  UNAUTHENTICATED: 'المفتاح أو التوقيع غير معروف أو غير موجود.',
   FORBIDDEN: 'ليس لديك إذن بهذا.',
   NOT_FOUND: 'لا يوجد شيء بهذا العنوان.',
   RATE_LIMITED: 'طلبات كثيرة: أعد المحاولة بعد قليل.',

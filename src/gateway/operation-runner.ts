@@ -8,8 +8,10 @@ import { standingAnswer } from './caching/standing-answers.ts'
 import type { Asked, DocumentGate } from './documents/document-gate.ts'
 import type { Admitted, Gatekeeper } from './gatekeeper.ts'
 import { withCost } from './operation-cost.ts'
+import { inOperationSpan } from './operation-span.ts'
 import { isUnavailable } from './public-error.ts'
 import { abandon, withDeadline } from './request-signal.ts'
+import type { Traffic } from './traffic.ts'
 
 /** What a context is made from; `live` where it outlasts a request, and loaders must not remember. */
 export interface ContextRequest {
@@ -47,6 +49,8 @@ interface RunnerOptions {
   timeoutMs: number
   /** Hears that something was changed, before the answer that says so. */
   onMutation(): void
+  /** Counts what is run; nothing is counted without it. */
+  traffic?: Pick<Traffic, 'ran' | 'subscribed'> | null
 }
 
 /** Charges and executes what comes over WebSocket or as a stream. */
@@ -55,12 +59,14 @@ export class OperationRunner {
 
   /** Throws RATE_LIMITED. */
   async begin(admission: Asked, asker: Asker, requestId: string): Promise<Begun> {
+    const { traffic } = this.options
     const { gatekeeper, gate, cache, contextOf, timeoutMs, onMutation } = this.options
     const charge = await gatekeeper.charge(asker, admission)
     if (admission.kind === 'refused') return admission
     const { lookup } = admission
     if (admission.operation === OperationTypeNode.SUBSCRIPTION) {
       gate.called(lookup, { failed: false, cost: admission.cost.requested })
+      traffic?.subscribed(admission)
       return {
         kind: 'subscription',
         args: argsOf(admission, contextOf(asker, { requestId, live: true, signal: null })),
@@ -88,8 +94,10 @@ export class OperationRunner {
         const early = standing()
         if (early !== null) return early
         const deadline = withDeadline(gone, timeoutMs)
+        const began = performance.now()
         const result = await executed(admission, args)
         deadline.done()
+        traffic?.ran(admission, result.errors !== undefined, (performance.now() - began) / 1_000)
         if (admission.operation === OperationTypeNode.MUTATION) onMutation()
         const failed = result.errors !== undefined
         const away = signal === null ? undefined : result.errors?.find(isUnavailable)
@@ -109,11 +117,11 @@ export class OperationRunner {
 
 const asGraphQL = (cause: Error): GraphQLError => new GraphQLError(cause.message, { originalError: cause })
 
-const executed = ({ document, operationName, coerced }: Admitted, args: CostedArgs): Promise<ExecutionResult> =>
-  quickExecution(args.schema, { document, operationName, variables: args.variableValues, coerced })(
-    undefined,
-    args.contextValue,
-  )
+function executed(admitted: Admitted, args: CostedArgs): Promise<ExecutionResult> {
+  const { document, operationName, coerced } = admitted
+  const execute = quickExecution(args.schema, { document, operationName, variables: args.variableValues, coerced })
+  return inOperationSpan(admitted, () => execute(undefined, args.contextValue))
+}
 
 const argsOf = ({ argsFor, cost }: Admitted, context: Context): CostedArgs => ({
   ...argsFor(context),

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { quickExecution } from '../execution/quick-execution.ts'
 import type { AnswerTerms } from './caching/answer-terms.ts'
 import type { Admitted } from './gatekeeper.ts'
+import { inOperationSpan } from './operation-span.ts'
 
 /** A context with what was decided about the operation before it is executed. */
 export type ExecutionContext = Context & { terms: AnswerTerms; admitted: Admitted }
@@ -15,11 +16,8 @@ export function ownExecution(schema: GraphQLSchema): ApolloServerOptionsWithGate
       return {
         async executor({ request: { variables }, context }) {
           const { admitted, terms } = context as ExecutionContext
-          const result = await quickExecution(schema, { ...admitted, variables, contents: terms.contents })(
-            undefined,
-            context,
-          )
-          return result as never
+          const execute = quickExecution(schema, { ...admitted, variables, contents: terms.contents })
+          return (await inOperationSpan(admitted, () => execute(undefined, context))) as never
         },
       }
     },

@@ -28,6 +28,8 @@ const FAULTS_OF_THE_REQUEST = new Set([
 
 export interface ErrorLog {
   error(fields: object, event: string): void
+  /** Hears the code of each error that a client is told. */
+  told?(code: string): void
 }
 
 /** The status that answers an error code over HTTP. */
@@ -38,6 +40,7 @@ export function statusOf(code: string): number {
 /** What a client sees of an error: its code, its sentence in two languages and the request's id; of a surprise no detail. */
 export function publicError(error: unknown, requestId: string, log: ErrorLog): GraphQLFormattedError {
   const { code, message, details } = explain(error, requestId, log)
+  log.told?.(code)
   const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {}
   return {
     message,

@@ -1,5 +1,4 @@
 import Fastify, {
-  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -9,7 +8,9 @@ import { type ExecutionArgs, type GraphQLSchema, printSchema } from 'graphql'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import type { Metrics } from '../ops/metrics.ts'
 import type { RecordWatch } from '../stores/record-watch.ts'
+import type { SessionStore } from '../stores/session-store.ts'
 import { Hub, type HubOptions } from '../subscriptions/hub.ts'
 import { openSubscription } from '../subscriptions/open-subscription.ts'
 import type { Sink } from '../subscriptions/sink.ts'
@@ -19,6 +20,7 @@ import { type Asker, Authenticator, type AuthenticatorOptions } from './authenti
 import { ResponseCache } from './caching/response-cache.ts'
 import { Departures } from './departures.ts'
 import { DocumentGate, type Documents, NO_DOCUMENTS } from './documents/document-gate.ts'
+import { errorAnswer } from './error-answer.ts'
 import { serveExport } from './export-http.ts'
 import { serveFeeds } from './feeds-http.ts'
 import { Gatekeeper } from './gatekeeper.ts'
@@ -27,18 +29,24 @@ import { GraphQLStreams } from './graphql-sse.ts'
 import { GraphQLSockets } from './graphql-ws.ts'
 import { type IngestPort, serveIngest } from './ingest-http.ts'
 import { KeyWatch } from './key-watch.ts'
+import { LastRequests } from './last-requests.ts'
 import { LIMITS, type Limits } from './limits.ts'
+import { serveMetrics } from './metrics-http.ts'
+import { nameSpan } from './name-span.ts'
 import { type ContextFactory, type ContextRequest, OperationRunner } from './operation-runner.ts'
+import { OperatorSessions } from './operator-session.ts'
 import { allowOrigins, originRule } from './origins.ts'
-import { type ErrorLog, publicError, statusOf } from './public-error.ts'
+import { type ErrorLog, publicError } from './public-error.ts'
 import type { Quota } from './quota.ts'
 import { openRates, strangerAt, tellRates } from './rate-limits.ts'
 import { onlyWith } from './readers-only.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { createRequestIds } from './request-id.ts'
 import { signalOf } from './request-signal.ts'
+import { serveSessions } from './session-http.ts'
 import { SocketCount } from './socket-count.ts'
 import { builtPage, serveDashboard, servePage } from './static-files.ts'
+import { Traffic } from './traffic.ts'
 import { serveWebSub, type WebSubCallbacks } from './websub-http.ts'
 
 /** Largest body of a request. */
@@ -68,10 +76,14 @@ export interface ServerOptions extends Pick<AuthenticatorOptions, 'keys' | 'sign
   recordWatch?: Pick<RecordWatch, 'version' | 'changed'> & Partial<Pick<RecordWatch, 'standing'>>
   /** What the live feed lets a connection do, where it is not as usual. */
   limits?: Partial<Limits>
+  /** Where operators are logged in; without it nobody logs in. */
+  sessions?: SessionStore
   /** Where /ingest leads; without it there is nothing at that address. */
   ingest?: IngestPort
   /** Where subscriptions at hubs stand; without it there are no callbacks. */
   webSub?: WebSubCallbacks
+  /** Where requests are counted, for operators at /metrics; without it there is nothing of both. */
+  metrics?: Metrics
   /** Each thing that the server needs with 'ok', or what is wrong with it. */
   health(): Promise<Readonly<Record<string, string>>>
 }
@@ -94,11 +106,15 @@ declare module 'fastify' {
 
 /** The outside of the server: everything that is reached over HTTP and WebSocket. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { config, schema, log, health } = options
+  const { config, schema, health, metrics } = options
+  const traffic = metrics ? new Traffic(metrics) : null
+  const log = traffic?.counting(options.log) ?? options.log
   const requestIdOf = createRequestIds()
   const addressOf = addressRule(config.trustedProxies)
   const originAllowed = originRule(config)
-  const authenticator = new Authenticator(options)
+  const ownOrigin = config.publicUrl === null ? null : new URL(config.publicUrl).origin
+  const sessions = options.sessions && new OperatorSessions(options.sessions, config.adminKey, ownOrigin)
+  const authenticator = new Authenticator({ ...options, sessions })
   const watch = new KeyWatch((keyIds) => authenticator.rights(keyIds))
   const departures = new Departures()
   const answerError = errorAnswer(log)
@@ -117,10 +133,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   })
   app.server.maxConnections = MAX_CONNECTIONS
+  traffic?.measure(app)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    nameSpan(request)
     done()
   })
+  const lastRequests = new LastRequests(app, departures)
   allowOrigins(app, originAllowed)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request) => {
@@ -145,9 +164,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     gate,
     contextOf: contextFor,
     cache,
+    labelOf: traffic?.labelOf ?? null,
     onMutation,
   })
   servePlainAnswers(app, schema, health, departures, config.introspection ? [] : [onlyWith('OPERATE', authenticator)])
+  if (sessions) serveSessions(app, authenticator, sessions)
   if (options.webSub) serveWebSub(app, options.webSub)
   if (options.ingest) serveIngest(app, { authenticator, rates, ingest: options.ingest, log, now: Date.now })
 
@@ -155,7 +176,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const hub = options.live ? openHub(options.live, log) : null
   const subscribe = (args: ExecutionArgs, sink: Sink, after: string | null = null) =>
     openSubscription(args, sink, hub, after)
-  const runner = new OperationRunner({ gatekeeper, gate, cache, contextOf, timeoutMs: limits.timeoutMs, onMutation })
+  const running = { gatekeeper, gate, cache, contextOf, onMutation, traffic }
+  const runner = new OperationRunner({ ...running, timeoutMs: limits.timeoutMs })
   const common = { subscribe, gate, runner, rates, watch, departures, count, originAllowed, limits, log }
   const reading = { ...common, authenticator, config, contextOf, contextFor }
   serveFeeds(app, reading)
@@ -163,6 +185,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const streams = new GraphQLStreams(common)
   for (const url of ['/graphql/stream', '/gateway/stream']) streams.serve(app, url)
   const sockets = new GraphQLSockets({ ...common, authenticator, requestIdOf, addressOf })
+  if (metrics) serveMetrics(app, { metrics, authenticator, sockets, streams, hub, cache })
   app.server.on('upgrade', (request, socket, head) => {
     if (/^\/(graphql|gateway)(\?|$)/.test(request.url ?? '')) sockets.upgrade(request, socket, head)
     else refuseUpgrade(socket, 404, 'NOT_FOUND', requestIdOf(request), rates.fieldsFor(strangerAt(addressOf(request))))
@@ -174,7 +197,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       return { url }
     },
     async close() {
+      const latest = performance.now() + config.drainSeconds * 1_000
       await departures.sendAway(config.drainSeconds * 1_000)
+      await lastRequests.ended(latest)
       watch.close()
       streams.close()
       const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
@@ -195,23 +220,6 @@ function openCache({ recordWatch, config }: ServerOptions): ResponseCache {
 function openHub(live: NonNullable<ServerOptions['live']>, log: ErrorLog): Hub {
   const formatted: HubOptions['formatted'] = (error, requestId) => publicError(error, requestId, log)
   return new Hub({ ...live, formatted, now: () => performance.now() })
-}
-
-/** Every failure outside of GraphQL has the shape of one inside. */
-function errorAnswer(log: ErrorLog) {
-  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const faulty = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
-    const known = faulty ? new AppError('BAD_USER_INPUT', error.message) : error
-    const formatted = publicError(known, request.id, log)
-    const status = faulty ? error.statusCode! : statusOf(String(formatted.extensions?.code))
-    if (status === 401) reply.header('www-authenticate', 'Bearer')
-    const { retryAfter } = formatted.extensions ?? {}
-    if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter))
-    return reply
-      .code(status)
-      .header('cache-control', 'no-store')
-      .send({ errors: [formatted] })
-  }
 }
 
 function servePlainAnswers(

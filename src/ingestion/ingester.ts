@@ -17,11 +17,15 @@ const IDLE_MS = 5_000
 /** Pause after a failure that may pass, such as a database that is away. */
 const RETRY_MS = 1_000
 const HOUSEKEEPING_MS = 3_600_000
+/** Payloads that go at once, and the pause to the next where there were so many: far more than is fetched meanwhile. */
 const PRUNED_AT_ONCE = 1_000
+const PRUNE_PAUSE_MS = 10_000
 
 /** What an ingester needs from outside. */
 export interface IngesterOptions extends Omit<WorkOptions, 'terms'> {
   rawKeptSeconds: number
+  /** What payloads take at most; without it as much as they like. */
+  rawMaxBytes?: number
   /** Others than those of operation, for proofs that cannot wait. */
   terms?: WorkTerms
   atOnce?: number
@@ -42,6 +46,8 @@ export class Ingester {
   #woken = false
   #rest: AbortController | null = null
   #housekeptAt: number | null = null
+  /** When the rest of the payloads is to go, and up to which for want of room; null where there is no rest. */
+  #pruning: { at: number; upTo: string | null } | null = null
   #loop: Promise<void> | null = null
 
   constructor(private readonly options: IngesterOptions) {
@@ -129,12 +135,18 @@ export class Ingester {
   }
 
   async #keepHouse(now: Date): Promise<void> {
-    const { database, rawKeptSeconds } = this.options
-    if (this.#housekeptAt !== null && now.getTime() - this.#housekeptAt < HOUSEKEEPING_MS) return
-    this.#housekeptAt = now.getTime()
+    const { database, rawKeptSeconds, rawMaxBytes } = this.options
     const store = new RetentionStore(database.manager)
-    await store.pruneFeedHistory(dayOf(now))
+    const at = now.getTime()
+    if (this.#housekeptAt === null || at - this.#housekeptAt >= HOUSEKEEPING_MS) {
+      this.#housekeptAt = at
+      await store.pruneFeedHistory(dayOf(now))
+      this.#pruning = { at, upTo: rawMaxBytes === undefined ? null : await store.rawBeyond(rawMaxBytes) }
+    }
+    if (this.#pruning === null || this.#pruning.at > at) return
+    const { upTo } = this.#pruning
     // The rest another time: what is due goes first.
-    await store.pruneRawPayloads(rawKeptSeconds, PRUNED_AT_ONCE)
+    const gone = await store.pruneRawPayloads(rawKeptSeconds, PRUNED_AT_ONCE, upTo)
+    this.#pruning = gone < PRUNED_AT_ONCE ? null : { at: at + PRUNE_PAUSE_MS, upTo }
   }
 }

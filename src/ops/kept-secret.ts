@@ -25,7 +25,8 @@ export async function keptSecret(file: string, make: () => string): Promise<{ se
   }
 }
 
-async function readSecret(file: string): Promise<string | null> {
+/** The secret that a file holds; null where there is none. */
+export async function readSecret(file: string): Promise<string | null> {
   try {
     return (await readFile(file, 'utf8')).trim()
   } catch (error) {

@@ -1,4 +1,5 @@
 import { destination, type Logger, type LoggerOptions, pino } from 'pino'
+import { isTracing, traceIds } from './spans.ts'
 
 /** Fields that may hold a key are never written, wherever they come from. */
 const WITHHELD = [
@@ -9,10 +10,16 @@ const WITHHELD = [
   'adminKey',
 ]
 
-/** The log of the process: JSON lines on stderr, so that stdout stays for data. */
+/** The log of the process: JSON lines on stderr, so that stdout stays for data. Where traces are made lines bear their ids. */
 export function createLog(level: LoggerOptions['level'] = 'info'): Logger {
   return pino(
-    { level, base: null, redact: WITHHELD, timestamp: () => `,"time":"${new Date().toISOString()}"` },
+    {
+      level,
+      base: null,
+      redact: WITHHELD,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      ...(isTracing() && { mixin: traceIds }),
+    },
     destination(2),
   )
 }

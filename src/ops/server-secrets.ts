@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { keptSecret } from './kept-secret.ts'
+import { keptSecret, readSecret } from './kept-secret.ts'
 
 /** The admin key: the configured one, else the one that the first start made and wrote to the data folder. */
 export async function adminKeyOf(
@@ -18,4 +18,9 @@ export async function adminKeyOf(
 /** What signing secrets are derived from: the configured secret, else one that its first use makes in the data folder. */
 export async function secretOf({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): Promise<string> {
   return secret ?? (await keptSecret(join(dataDir, 'secret'), () => randomBytes(32).toString('hex'))).secret
+}
+
+/** The same where there is one already; null where nothing was derived from it yet. */
+export async function knownSecretOf({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): Promise<string | null> {
+  return secret ?? (await readSecret(join(dataDir, 'secret')))
 }

@@ -12,7 +12,7 @@ import { persistently } from './persistently.ts'
 import { ResultCache } from './result-cache.ts'
 import type { LiveSelection, SelectedChanges } from './selected-changes.ts'
 import type { Sink } from './sink.ts'
-import { Subscriber, type SubscriberTerms } from './subscriber.ts'
+import { Subscriber, type SubscriberTerms, type Tally } from './subscriber.ts'
 import { Turnstile } from './turnstile.ts'
 
 /** Changes offered to groups at once. */
@@ -31,6 +31,12 @@ export interface HubOptions extends Pick<GroupTerms, 'formatted'> {
   search: Pick<Search, 'ready'>
   /** Milliseconds of a clock that never goes back. */
   now(): number
+}
+
+/** What monitors are told of a hub. */
+interface HubFigures extends Tally {
+  selections: number
+  subscribers: number
 }
 
 /** A selection that somebody has, and the groups of those who have it. */
@@ -71,6 +77,7 @@ export class Hub {
       search,
       closing,
       turns: new Turnstile(REPLAYS_AT_ONCE),
+      tally: { sent: 0, fellBehind: 0 },
       offered: () => this.#offered,
       onMoved: (listener) => this.#waiting.push(listener),
       left: (group) => this.#leave(group),
@@ -85,6 +92,13 @@ export class Hub {
   /** How many groups there are. */
   get groups(): number {
     return this.#groups.size
+  }
+
+  /** Who subscribes, and what was sent since the start. */
+  get figures(): HubFigures {
+    let subscribers = 0
+    for (const { size } of this.#groups.values()) subscribers += size
+    return { selections: this.#selected.size, subscribers, ...this.#subscriberTerms.tally }
   }
 
   /** Takes in a subscriber, who has not begun yet, of whom `args` were executed as far as the selection; their context is a `Context`. */

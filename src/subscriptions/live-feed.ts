@@ -43,6 +43,11 @@ export class LogFeed {
     return this.#tail.place
   }
 
+  /** How many recent changes are at hand. */
+  get held(): number {
+    return this.#tail.held
+  }
+
   /** Waits until the tail has moved, the feed closes or the signal says stop. */
   async moved(signal: AbortSignal): Promise<void> {
     await this.#tail.moved(signal)

@@ -47,7 +47,12 @@ export class LogTail {
   #woken = false
   #running: Promise<void> | undefined
 
-  constructor(source: LogSource, log: Log) {
+  /** @param arrived hears when the newest change was decided of those that one look has brought */
+  constructor(
+    source: LogSource,
+    log: Log,
+    private readonly arrived: (at: Date) => void = () => {},
+  ) {
     this.#source = source
     this.#log = log
   }
@@ -80,6 +85,11 @@ export class LogTail {
   /** The epoch and the newest position known; undefined until the log has been read. */
   get place(): { epoch: string; position: number } | undefined {
     return this.#state && { epoch: this.#state.epoch, position: this.#state.ring.last }
+  }
+
+  /** How many recent changes are at hand. */
+  get held(): number {
+    return this.#state?.ring.size ?? 0
   }
 
   /** Recent changes after a position; null where they must be read from the log. */
@@ -122,7 +132,10 @@ export class LogTail {
     const taken = state.ring.append(page.changes)
     state.ring.forget(page.oldest)
     if (state === this.#filling) return this.#fill(state, page)
-    if (taken > 0) this.#followers.wake()
+    if (taken > 0) {
+      this.#followers.wake()
+      this.arrived(page.changes[taken - 1]!.at)
+    }
     if (taken === page.changes.length && (taken > 0 || page.position === last)) return taken === TAIL_PAGE
     this.#log.error({ after: state.ring.last, head: page.position }, 'log.hole')
     return false

@@ -18,6 +18,11 @@ export class Ring {
     return this.#last
   }
 
+  /** How many it holds. */
+  get size(): number {
+    return this.#changes.length
+  }
+
   /** Takes changes that continue it as far as they have no hole, and says how many it took. */
   append(changes: readonly LoggedChange[]): number {
     let taken = 0

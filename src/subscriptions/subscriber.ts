@@ -15,6 +15,14 @@ const PAGES_A_TURN = 4
 /** Of those executed at once; their results are in memory together with those of the next. */
 const EXECUTED_AT_ONCE = 100
 
+/** What was done for all of them. */
+export interface Tally {
+  /** Events. */
+  sent: number
+  /** How often one was too slow, and went on from the log. */
+  fellBehind: number
+}
+
 /** What subscribers share. */
 export interface SubscriberTerms {
   readonly feed: Pick<LogFeed, 'begin' | 'read' | 'tail'>
@@ -22,6 +30,7 @@ export interface SubscriberTerms {
   /** Those who are served from the log take turns: what is in memory for them is bounded, however many they are. */
   readonly turns: Turnstile
   readonly closing: AbortSignal
+  readonly tally: Tally
   /** Up to where changes have been offered to groups. */
   offered(): LogPlace | undefined
   /** Calls once when there may be something new. */
@@ -85,6 +94,7 @@ export class Subscriber {
   /** Is no longer live, and served from the log after a place that it has reached. */
   fallBehind(position: number): void {
     const place = this.#place!
+    this.terms.tally.fellBehind++
     place.position = Math.max(place.position, position)
     this.#isLive = false
     this.group.leave(this)
@@ -99,6 +109,7 @@ export class Subscriber {
       if (isWord) this.sink.position?.(encodeChangeCursor({ epoch, position }))
     } else if (this.sink.hasRoom) {
       this.sink.next(payload)
+      this.terms.tally.sent++
       place.position = position
     } else this.fallBehind(position - 1)
   }
@@ -170,7 +181,10 @@ export class Subscriber {
     this.sink.cork?.()
     const passed = changes.every(({ position }, index) => {
       if (this.#isGone || !this.sink.hasRoom) return false
-      if (results[index] !== null) this.sink.next(results[index]!)
+      if (results[index] !== null) {
+        this.sink.next(results[index]!)
+        this.terms.tally.sent++
+      }
       place.position = position
       return true
     })

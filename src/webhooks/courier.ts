@@ -2,6 +2,7 @@ import type { Context, LiveFeed } from '../context.ts'
 import { encodeId } from '../entities/node-id.ts'
 import type { WebhookDelivery } from '../entities/webhook.ts'
 import { AppError, messageOf } from '../errors.ts'
+import { traced } from '../ops/spans.ts'
 import { encodeChangeCursor, type LogPlace } from '../stores/change-cursor.ts'
 import type { ChangeStore } from '../stores/change-store.ts'
 import type { CourierTask, Settlement, WebhookDeliveryStore } from '../stores/webhook-delivery-store.ts'
@@ -36,6 +37,8 @@ export interface CourierOptions {
   now(): Date
   random(): number
   log: Record<'info' | 'warn' | 'error', (fields: object, event: string) => void>
+  /** Hears of each attempt to deliver, and what follows from it. */
+  attempted?(settlement: Settlement['kind'], seconds: number): void
 }
 
 /**
@@ -140,7 +143,8 @@ export class Courier {
     const { messageId, payload } = delivery
     const headers = signedHeaders({ messageId, timestamp, payload: payload! }, secrets)
     const began = performance.now()
-    const posted = await post({ url, headers, body: payload!, signal })
+    const fields = { 'server.address': new URL(url).host, 'sila.message_id': messageId }
+    const posted = await traced('webhook.deliver', fields, () => post({ url, headers, body: payload!, signal }))
     // What was cut short because this process ends says nothing of the receiver.
     if (signal.aborted && posted.error !== null) return
     await this.#settle(task, delivery, posted, startedAt, performance.now() - began)
@@ -161,8 +165,9 @@ export class Courier {
       : settlementOf(posted, task, delivery.attempts, random(), patience)
     const { status, error } = posted
     const attempt = { startedAt, durationMs, status, error }
-    if (await deliveries.settle(this.held, delivery, attempt, settlement))
-      this.#tell(task.webhook, delivery, posted, settlement)
+    if (!(await deliveries.settle(this.held, delivery, attempt, settlement))) return
+    this.options.attempted?.(settlement.kind, durationMs / 1_000)
+    this.#tell(task.webhook, delivery, posted, settlement)
   }
 
   #tell(webhook: WebhookRow, { messageId, attempts }: WebhookDelivery, posted: Posted, settlement: Settlement): void {

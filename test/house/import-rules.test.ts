@@ -18,6 +18,7 @@ const SEES: Readonly<Record<string, readonly string[]>> = {
   ingestion: [...GROUND, 'entities', 'stores', 'linking'],
   desk: [...GROUND, 'entities', 'stores', 'linking', 'search'],
   sample: [...GROUND, 'entities', 'stores', 'linking', 'ingestion'],
+  backup: [...GROUND, 'entities', 'stores', 'migrations'],
   execution: [],
   context: [...GROUND, 'entities', 'stores', 'search'],
   schema: [...GROUND, 'entities', 'stores', 'search', 'context'],
@@ -41,8 +42,11 @@ const PACKAGES: readonly [name: RegExp, rooms: readonly string[], typesEverywher
   [/^(fastify$|@fastify\/|@apollo\/|ws$)/, ['gateway', 'app']],
   [/^graphql-ws/, ['gateway', 'app', 'cli']],
   [/^type-graphql$/, ['schema', 'resolvers', 'subscriptions']],
-  [/^(typeorm|pg)$/, ['stores', 'entities', 'migrations', 'ops'], true],
+  [/^(typeorm|pg|pg-copy-streams)$/, ['stores', 'entities', 'migrations', 'ops'], true],
   [/^@nats-io\//, ['relay']],
+  [/^prom-client$/, ['ops']],
+  [/^@opentelemetry\//, ['ops']],
+  [/^tar-stream$/, ['backup']],
   [/^commander$|^cli-progress$/, ['cli']],
 ]
 

@@ -85,6 +85,7 @@ export class CachedExchange {
 
   send(reply: FastifyReply, answer: Answer): FastifyReply {
     const { body, etag, cacheControl, contentType, keys } = answer
+    this.request.answered = answer
     reply.header('cache-control', cacheControl)
     if (keys) reply.header('surrogate-key', keys.surrogateKey).header('cache-tag', keys.cacheTag)
     if (etag !== null) reply.header('etag', etag).header('vary', isGateway(this.request.url) ? GATEWAY_VARY : VARY)
@@ -101,7 +102,9 @@ export class CachedExchange {
     const cacheControl = hasTag ? cacheControlOf(policy, terms) : 'no-store'
     const etag = hasTag ? etagOf(body) : null
     const keys = hasTag && terms.contents !== null ? terms.contents.fields() : null
-    const answer: Answer = { contentType, cacheControl, etag, cost: cost ?? NO_COST, body, keys }
+    const { label } = this.request
+    this.request.isMade = true
+    const answer: Answer = { contentType, cacheControl, etag, cost: cost ?? NO_COST, body, keys, label }
     if (this.#version !== null && this.#key !== null && policy?.isKept && !terms.isPrivate) {
       this.cache.keep(this.#key, this.#version, terms.until, answer)
       this.cache.link(this.#bytesKey!, this.#key)

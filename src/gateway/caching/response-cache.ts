@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Cost } from '../operation-cost.ts'
+import type { OperationLabel } from '../traffic.ts'
 import { AskedOnce } from './asked-once.ts'
 import type { KeyFields } from './surrogate-keys.ts'
 
@@ -16,6 +17,8 @@ export interface Answer {
   readonly cost: Cost
   /** By which caches between find it; null where there are to be none. */
   readonly keys?: KeyFields | null
+  /** As what it is counted, whoever it is sent to. */
+  readonly label?: OperationLabel | null
   /** Null of one that was asked for once: should it come again, it is known to repeat. */
   readonly body: Buffer | null
 }
@@ -56,6 +59,11 @@ export class ResponseCache {
   constructor(private readonly options: ResponseCacheOptions) {
     const { maxBytes } = options
     this.#entries = maxBytes === 0 ? null : new LRUCache({ maxSize: maxBytes, maxEntrySize: maxBytes, sizeCalculation })
+  }
+
+  /** What is kept. */
+  get size(): { entries: number; bytes: number } {
+    return { entries: this.#entries?.size ?? 0, bytes: this.#entries?.calculatedSize ?? 0 }
   }
 
   /** The version under which an answer that is made from now on is kept; null where none is kept. */

@@ -164,7 +164,7 @@ export class DocumentGate {
 }
 
 /** What an operation is counted as: by its name. */
-function operationOf({ request: { operationName, query }, document }: KnownOperation): string {
+export function operationOf({ request: { operationName, query }, document }: KnownOperation): string {
   if (operationName) return operationName
   if (document !== null) return document.operations.length === 1 ? (document.operations[0]!.name ?? '') : ''
   return FIRST_NAME.exec(query)?.[1] ?? ''

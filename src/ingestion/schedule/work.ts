@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Clock } from '../../ops/clock.ts'
+import { traced } from '../../ops/spans.ts'
 import { type ClaimedPage, PageTaskStore } from '../../stores/page-task-store.ts'
 import { type ClaimedFeed, ScheduleStore } from '../../stores/schedule-store.ts'
 import type { WorkTerms } from '../../stores/work-lease.ts'
@@ -22,6 +23,22 @@ export interface WorkOptions {
   random(): number
   log(event: string, fields: Record<string, unknown>): void
   terms: WorkTerms
+  /** Hears of each poll once it is stored. */
+  polled?(poll: PollFigures): void
+}
+
+/** What a poll came to. */
+export interface PollFigures {
+  kind: PollOutcome['kind']
+  /** Whether the publisher said so, and sent nothing. */
+  isNotModified: boolean
+  /** As received. */
+  bytes: number
+  newItems: number
+  /** Items that could not be read. */
+  rejected: number
+  /** From the claim to the commit. */
+  seconds: number
 }
 
 /** Works on what was claimed, from the request to the commit. A signal that is aborted gives the claim back. */
@@ -29,10 +46,17 @@ export class Work {
   constructor(private readonly options: WorkOptions) {}
 
   /** Polls a feed and stores what came of it. */
-  async feed(claimed: ClaimedFeed, signal: AbortSignal): Promise<void> {
+  feed(claimed: ClaimedFeed, signal: AbortSignal): Promise<void> {
+    return traced('feed.poll', { 'sila.feed_id': claimed.id, 'server.address': new URL(claimed.url).host }, () =>
+      this.#feed(claimed, signal),
+    )
+  }
+
+  async #feed(claimed: ClaimedFeed, signal: AbortSignal): Promise<void> {
     const { clock, log, terms, database } = this.options
     const { id: feedId, leaseToken } = claimed
     const store = new ScheduleStore(database.manager, terms)
+    const began = performance.now()
     try {
       const outcome = await pollFeed(claimed, this.options, signal)
       if (signal.aborted && outcome.kind === 'failed') return await store.release(feedId, leaseToken)
@@ -41,9 +65,9 @@ export class Work {
         (manager) => new ScheduleStore(manager, terms).renew(feedId, leaseToken),
         signal,
       )
-      if (stored.ok) return this.#tell(claimed, outcome, stored.value)
+      if (stored.ok) return this.#tell(claimed, outcome, stored.value, began)
       log('feed.not-stored', { feedId, reason: stored.reason })
-      if (stored.isFinal) await this.#settleAsFailed(claimed, outcome, stored.reason, signal)
+      if (stored.isFinal) await this.#settleAsFailed(claimed, outcome, stored.reason, signal, began)
     } catch (error) {
       await store.release(feedId, leaseToken).catch(() => {})
       throw error
@@ -51,7 +75,11 @@ export class Work {
   }
 
   /** Reads the page of an item and stores what came of it. */
-  async page(task: ClaimedPage, signal: AbortSignal): Promise<void> {
+  page(task: ClaimedPage, signal: AbortSignal): Promise<void> {
+    return traced('page.read', { 'sila.feed_id': task.feedId }, () => this.#page(task, signal))
+  }
+
+  async #page(task: ClaimedPage, signal: AbortSignal): Promise<void> {
     const { clock, log, terms, database } = this.options
     const { id: pageTaskId, feedId, url, leaseToken } = task
     const store = new PageTaskStore(database.manager, terms)
@@ -84,7 +112,13 @@ export class Work {
   }
 
   /** A feed whose items cannot be written is one that fails: it is loud, and it is not asked again at once. */
-  async #settleAsFailed(claimed: ClaimedFeed, { answer }: PollOutcome, why: string, signal: AbortSignal) {
+  async #settleAsFailed(
+    claimed: ClaimedFeed,
+    { answer }: PollOutcome,
+    why: string,
+    signal: AbortSignal,
+    began: number,
+  ): Promise<void> {
     const outcome: PollOutcome = { kind: 'failed', answer, reason: `could not be stored: ${why}` }
     const stored = await this.#store(
       (manager) =>
@@ -92,10 +126,15 @@ export class Work {
       (manager) => new ScheduleStore(manager, this.options.terms).renew(claimed.id, claimed.leaseToken),
       signal,
     )
-    if (stored.ok) this.#tell(claimed, outcome, stored.value)
+    if (stored.ok) this.#tell(claimed, outcome, stored.value, began)
   }
 
-  #tell(claimed: ClaimedFeed, outcome: PollOutcome, settled: Awaited<ReturnType<typeof settlePoll>>): void {
+  #tell(
+    claimed: ClaimedFeed,
+    outcome: PollOutcome,
+    settled: Awaited<ReturnType<typeof settlePoll>>,
+    began: number,
+  ): void {
     const { log } = this.options
     const { id: feedId, url } = claimed
     if (settled === null) {
@@ -104,6 +143,14 @@ export class Work {
     }
     const { feed, healthChanged, ...counts } = settled
     const status = outcome.answer?.status ?? null
+    this.options.polled?.({
+      kind: outcome.kind,
+      isNotModified: outcome.answer?.kind === 'unchanged',
+      bytes: outcome.answer?.wireBytes ?? 0,
+      newItems: counts.newItems,
+      rejected: outcome.kind === 'fresh' ? outcome.payload.rejected.length : 0,
+      seconds: (performance.now() - began) / 1_000,
+    })
     log('feed.polled', { feedId, url, kind: outcome.kind, status, ...counts, nextFetchAt: feed.nextFetchAt })
     if (feed.lastError !== null) log('feed.troubled', { feedId, url, reason: feed.lastError })
     if (feed.url !== url) log('feed.moved', { feedId, url, to: feed.url })
