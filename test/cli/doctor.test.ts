@@ -1,11 +1,10 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { migrate, migrateDown } from '../../src/stores/database.ts'
 import { keepCliOutput } from '../support/cli-output.ts'
-import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openCliRoom } from '../support/cli-room.ts'
 
 interface Finding {
   check: string
@@ -13,22 +12,8 @@ interface Finding {
   found: string
   fix: string | null
 }
-let own: TestDatabase
-let dataDir: string
 const output = keepCliOutput()
-beforeAll(async () => {
-  own = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'sila-doctor-'))
-})
-afterAll(async () => {
-  await own.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
-beforeEach(() => {
-  vi.stubEnv('DATABASE_URL', own.url)
-  vi.stubEnv('SILA_DATA_DIR', dataDir)
-  vi.stubEnv('SILA_LOG_LEVEL', 'silent')
-})
+const room = openCliRoom()
 
 async function doctor(): Promise<{ code: number; found: Record<string, Finding> }> {
   output.printed = ''
@@ -61,7 +46,7 @@ describe('sila doctor', () => {
   })
 
   it('names what does not keep up, with what to do', async () => {
-    await own.db.query(`
+    await room.own.db.query(`
       insert into source (slug, name) values ('dead', 'dead');
       insert into feed (source_id, url, url_key, host, health, consecutive_failures, last_error, next_fetch_at)
         select id, 'https://dead.example/rss', 'k', 'dead.example', 'FAILING', 9, 'connection refused', now() - interval '1 hour'
@@ -84,22 +69,27 @@ describe('sila doctor', () => {
   })
 
   it('sees secrets that others may read, migrations that wait, and those of a newer version', async () => {
-    await writeFile(join(dataDir, 'admin-key'), 'x')
-    await chmod(join(dataDir, 'admin-key'), 0o644)
+    await writeFile(join(room.dataDir, 'admin-key'), 'x')
+    await chmod(join(room.dataDir, 'admin-key'), 0o644)
     const readable = await doctor()
-    expect(readable.found['admin-key']).toMatchObject({ state: 'fail', fix: `chmod 600 ${join(dataDir, 'admin-key')}` })
-    await chmod(join(dataDir, 'admin-key'), 0o600)
-    await migrateDown(own.db)
+    expect(readable.found['admin-key']).toMatchObject({
+      state: 'fail',
+      fix: `chmod 600 ${join(room.dataDir, 'admin-key')}`,
+    })
+    await chmod(join(room.dataDir, 'admin-key'), 0o600)
+    await migrateDown(room.own.db)
     const older = await doctor()
     expect(older.found.migrations).toMatchObject({ state: 'fail', fix: 'run `sila migrate`' })
-    await migrate(own.db)
-    await own.db.query(`insert into schema_migration (timestamp, name) values (1800000000000, 'Tomorrow1800000000000')`)
+    await migrate(room.own.db)
+    await room.own.db.query(
+      `insert into schema_migration (timestamp, name) values (1800000000000, 'Tomorrow1800000000000')`,
+    )
     expect((await doctor()).found.version).toMatchObject({ state: 'warn', found: 'unknown: Tomorrow1800000000000' })
-    await own.db.query(`delete from schema_migration where name like 'Tomorrow%'`)
+    await room.own.db.query(`delete from schema_migration where name like 'Tomorrow%'`)
   })
 
   it('asks replicas and NATS that are configured, and says what happens without them', async () => {
-    vi.stubEnv('DATABASE_REPLICA_URLS', `postgres://nobody@127.0.0.1:1/nothing,${own.url}`)
+    vi.stubEnv('DATABASE_REPLICA_URLS', `postgres://nobody@127.0.0.1:1/nothing,${room.own.url}`)
     vi.stubEnv('SILA_EVENTS_URL', 'nats://127.0.0.1:1')
     const { found } = await doctor()
     expect(found['replica 1']).toMatchObject({ state: 'fail', fix: expect.stringContaining('the primary is read') })

@@ -1,25 +1,11 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { KeyStore } from '../../src/stores/key-store.ts'
-import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openCliRoom } from '../support/cli-room.ts'
 
-let own: TestDatabase
-let dataDir: string
-beforeAll(async () => {
-  own = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'sila-keys-'))
-})
-afterAll(async () => {
-  await own.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
-beforeEach(() => {
-  vi.stubEnv('DATABASE_URL', own.url)
-  vi.stubEnv('SILA_DATA_DIR', dataDir)
-})
+const room = openCliRoom()
 afterEach(() => vi.unstubAllEnvs())
 
 /** Runs `sila …` in this process, and gives what it wrote. */
@@ -60,8 +46,8 @@ describe('sila keys', () => {
     expect(made.key).toMatch(/^sila_/)
     expect(made.signingSecret).toMatch(/^[0-9a-f]{64}$/)
     expect(Date.parse(made.expiresAt) - Date.parse(made.createdAt)).toBeCloseTo(90 * 86_400_000, -4)
-    expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600)
-    expect((await new KeyStore(own.db.manager).byPublicId(made.id))!.isLive).toBe(true)
+    expect((await stat(join(room.dataDir, 'secret'))).mode & 0o777).toBe(0o600)
+    expect((await new KeyStore(room.own.db.manager).byPublicId(made.id))!.isLive).toBe(true)
     const { stdout } = await sila('keys', 'list')
     expect(stdout).toContain(made.id)
     for (const secret of [made.key, made.key.split('_')[2], made.signingSecret]) expect(stdout).not.toContain(secret)

@@ -1,28 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { encodeId } from '../../src/entities/node-id.ts'
 import { keepCliOutput } from '../support/cli-output.ts'
-import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openCliRoom } from '../support/cli-room.ts'
 
-let own: TestDatabase
-let dataDir: string
 const output = keepCliOutput()
-beforeAll(async () => {
-  own = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'sila-webhooks-cli-'))
-})
-afterAll(async () => {
-  await own.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
-beforeEach(() => {
-  vi.stubEnv('DATABASE_URL', own.url)
-  vi.stubEnv('SILA_DATA_DIR', dataDir)
-  vi.stubEnv('SILA_LOG_LEVEL', 'silent')
-})
+const room = openCliRoom()
 
 async function sila(...argv: string[]): Promise<{ code: number; data: any }> {
   output.printed = ''
@@ -64,7 +47,7 @@ describe('sila webhooks', () => {
     expect(rotated).toMatch(/^whsec_/)
     expect(rotated).not.toBe(secret)
     expect((await sila('webhooks', 'replay', id, cursor)).code).toBe(0)
-    const [row] = await own.db.query(
+    const [row] = await room.own.db.query(
       `insert into webhook_delivery (webhook_id, message_id, kind, epoch, after_position, position, events, state)
        select id, 'msg_1', 'CHANGES', epoch, 0, 0, 1, 'DEAD' from webhook returning id`,
     )
@@ -93,7 +76,7 @@ describe('sila webhooks', () => {
 describe('sila partners terms', () => {
   it('sets, shows and clears what was agreed', async () => {
     await sila('partners', 'create', 'Nour')
-    await own.db.query(`insert into source (slug, name) values ('wakala', 'الوكالة')`)
+    await room.own.db.query(`insert into source (slug, name) values ('wakala', 'الوكالة')`)
     const set = [
       'partners',
       'terms',
