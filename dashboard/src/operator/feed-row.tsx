@@ -1,6 +1,7 @@
 import { FEED_PAUSE, FEED_REFRESH, FEED_REMOVE, FEED_RESUME } from '../api/operator-documents.ts'
 import type { OperatorFeed } from '../api/operator-types.ts'
 import { day as dayOf, number } from '../format.ts'
+import { Table } from '../table.tsx'
 import { Button, Fact, Moment, Outcome, State, SureButton } from './parts.tsx'
 import { change } from './session.ts'
 import { useAction } from './use-action.ts'
@@ -89,30 +90,19 @@ function Details({ feed }: { feed: OperatorFeed }) {
           <bdi>{feed.charset ?? '–'}</bdi>
         </Fact>
       </dl>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <section class="table-box" tabIndex={0} aria-label={`${tell('history')}: ${feed.title ?? feed.url}`}>
-        <table>
-          <thead>
-            <tr>
-              {(['day', 'polls', 'unchanged', 'failed', 'newItems', 'bytes'] as const).map((word) => (
-                <th scope="col" key={word}>
-                  {tell(word)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {[...feed.days].reverse().map(({ day, polls, unchanged, failures, newItems, bytes }) => (
-              <tr key={day}>
-                <th scope="row">{dayOf(new Date(day), 'UTC')}</th>
-                {[polls, unchanged, failures, newItems, bytes].map((count, index) => (
-                  <td key={index}>{number(count)}</td>
-                ))}
-              </tr>
+      <Table
+        label={`${tell('history')}: ${feed.title ?? feed.url}`}
+        heads={[tell('day'), tell('polls'), tell('unchanged'), tell('failed'), tell('newItems'), tell('bytes')]}
+      >
+        {[...feed.days].reverse().map(({ day, polls, unchanged, failures, newItems, bytes }) => (
+          <tr key={day}>
+            <th scope="row">{dayOf(new Date(day), 'UTC')}</th>
+            {[polls, unchanged, failures, newItems, bytes].map((count, index) => (
+              <td key={index}>{number(count)}</td>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        ))}
+      </Table>
     </details>
   )
 }

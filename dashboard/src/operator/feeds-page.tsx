@@ -3,6 +3,7 @@ import { FEEDS, OPERATOR_SOURCES, SOURCE_PAUSE } from '../api/operator-documents
 import type { OperatorFeed, OperatorSource } from '../api/operator-types.ts'
 import { AskedState } from '../asked-state.tsx'
 import { number } from '../format.ts'
+import { Table } from '../table.tsx'
 import { useQuery } from '../use-query.ts'
 import { say } from '../words/say.ts'
 import { AddFeed } from './add-feed.tsx'
@@ -77,43 +78,32 @@ function Sources() {
       <h3 id="sources-title">{say('sources')}</h3>
       <AskedState asked={asked} />
       <Outcome action={action} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <section class="table-box" tabIndex={0} aria-label={`${say('table')}: ${say('sources')}`}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{tell('source')}</th>
-              <th scope="col">{tell('health')}</th>
-              <th scope="col">{tell('articles')}</th>
-              <th scope="col">{tell('lastArticle')}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {asked.data?.sources.nodes.map(({ id, name, health, articleCount, lastArticleAt }) => (
-              <tr key={id}>
-                <th scope="row">
-                  <bdi>{name}</bdi>
-                </th>
-                <td>
-                  <State of={health} />
-                </td>
-                <td>{number(articleCount)}</td>
-                <td>
-                  <Moment at={lastArticleAt} />
-                </td>
-                <td>
-                  <Button
-                    label={tell(health === 'PAUSED' ? 'resume' : 'pause')}
-                    busy={action.isBusy}
-                    onClick={() => action.run(() => change(SOURCE_PAUSE, { id, paused: health !== 'PAUSED' }))}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        label={`${say('table')}: ${say('sources')}`}
+        heads={[tell('source'), tell('health'), tell('articles'), tell('lastArticle'), '']}
+      >
+        {asked.data?.sources.nodes.map(({ id, name, health, articleCount, lastArticleAt }) => (
+          <tr key={id}>
+            <th scope="row">
+              <bdi>{name}</bdi>
+            </th>
+            <td>
+              <State of={health} />
+            </td>
+            <td>{number(articleCount)}</td>
+            <td>
+              <Moment at={lastArticleAt} />
+            </td>
+            <td>
+              <Button
+                label={tell(health === 'PAUSED' ? 'resume' : 'pause')}
+                busy={action.isBusy}
+                onClick={() => action.run(() => change(SOURCE_PAUSE, { id, paused: health !== 'PAUSED' }))}
+              />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import { KEY_REVOKE, KEY_ROTATE } from '../api/operator-documents.ts'
 import type { OperatorKey } from '../api/operator-types.ts'
 import { day } from '../format.ts'
+import { Table } from '../table.tsx'
 import { say } from '../words/say.ts'
 import type { Told } from './partners-page.tsx'
 import { Button, Moment, Outcome, SureButton } from './parts.tsx'
@@ -16,60 +17,49 @@ export function KeyTable(props: { name: string; keys: readonly OperatorKey[]; on
   const action = useAction()
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <section class="table-box" tabIndex={0} aria-label={`${say('table')}: ${name}`}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{tell('key')}</th>
-              <th scope="col">{tell('scopes')}</th>
-              <th scope="col">{tell('lastUsed')}</th>
-              <th scope="col">{tell('expires')}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <tr key={key.id} data-key={key.id}>
-                <th scope="row">
-                  <code dir="ltr">{key.id}</code>
-                </th>
-                <td>
-                  <bdi>{key.scopes.join(' · ')}</bdi>
-                </td>
-                <td>
-                  <Moment at={key.lastUsedAt} />
-                </td>
-                <td>
-                  <End of={key} />
-                </td>
-                <td class="actions">
-                  {key.revokedAt === null && (
-                    <>
-                      <Button
-                        label={tell('rotate')}
-                        busy={action.isBusy}
-                        onClick={() => action.run(async () => onTold(await change<Told>(KEY_ROTATE, { id: key.id })))}
-                      />
-                      <SureButton
-                        label={tell('revoke')}
-                        sure={tell('sureRevoke')}
-                        busy={action.isBusy}
-                        onClick={() =>
-                          action.run(async () => {
-                            await change(KEY_REVOKE, { id: key.id })
-                            onTold(NOTHING)
-                          })
-                        }
-                      />
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        label={`${say('table')}: ${name}`}
+        heads={[tell('key'), tell('scopes'), tell('lastUsed'), tell('expires'), '']}
+      >
+        {keys.map((key) => (
+          <tr key={key.id} data-key={key.id}>
+            <th scope="row">
+              <code dir="ltr">{key.id}</code>
+            </th>
+            <td>
+              <bdi>{key.scopes.join(' · ')}</bdi>
+            </td>
+            <td>
+              <Moment at={key.lastUsedAt} />
+            </td>
+            <td>
+              <End of={key} />
+            </td>
+            <td class="actions">
+              {key.revokedAt === null && (
+                <>
+                  <Button
+                    label={tell('rotate')}
+                    busy={action.isBusy}
+                    onClick={() => action.run(async () => onTold(await change<Told>(KEY_ROTATE, { id: key.id })))}
+                  />
+                  <SureButton
+                    label={tell('revoke')}
+                    sure={tell('sureRevoke')}
+                    busy={action.isBusy}
+                    onClick={() =>
+                      action.run(async () => {
+                        await change(KEY_REVOKE, { id: key.id })
+                        onTold(NOTHING)
+                      })
+                    }
+                  />
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
       <Outcome action={action} />
     </>
   )

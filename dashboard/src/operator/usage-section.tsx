@@ -3,6 +3,7 @@ import { USAGE } from '../api/operator-documents.ts'
 import type { Usage } from '../api/operator-types.ts'
 import { AskedState } from '../asked-state.tsx'
 import { number } from '../format.ts'
+import { Table } from '../table.tsx'
 import { countArrivals } from '../trends/arrivals.ts'
 import { ArrivalsChart } from '../trends/arrivals-chart.tsx'
 import { useQuery } from '../use-query.ts'
@@ -62,35 +63,24 @@ function Figures({ usage }: { usage: readonly Usage[] }) {
   return (
     <>
       <ArrivalsChart arrivals={calls} label={tell('usage')} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <section class="table-box" tabIndex={0} aria-label={`${say('table')}: ${tell('usage')}`}>
-        <table>
-          <thead>
-            <tr>
-              {(['partner', 'calls', 'errors', 'cost'] as const).map((word) => (
-                <th scope="col" key={word}>
-                  {tell(word)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {[...partners].map(([partner, { calls: count, errors, cost }]) => (
-              <tr key={partner}>
-                <th scope="row">
-                  <bdi>
-                    <span class={`key series-${colourOf(partner) < 0 ? 5 : colourOf(partner)}`} aria-hidden="true" />{' '}
-                    {partner}
-                  </bdi>
-                </th>
-                <td>{number(count)}</td>
-                <td>{number(errors)}</td>
-                <td>{number(cost)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        label={`${say('table')}: ${tell('usage')}`}
+        heads={[tell('partner'), tell('calls'), tell('errors'), tell('cost')]}
+      >
+        {[...partners].map(([partner, { calls: count, errors, cost }]) => (
+          <tr key={partner}>
+            <th scope="row">
+              <bdi>
+                <span class={`key series-${colourOf(partner) < 0 ? 5 : colourOf(partner)}`} aria-hidden="true" />{' '}
+                {partner}
+              </bdi>
+            </th>
+            <td>{number(count)}</td>
+            <td>{number(errors)}</td>
+            <td>{number(cost)}</td>
+          </tr>
+        ))}
+      </Table>
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { TrendingTag } from '../api/types.ts'
 import { AskedState } from '../asked-state.tsx'
 import { hour, number } from '../format.ts'
 import { columns, distinct, go } from '../place.ts'
+import { Table } from '../table.tsx'
 import { useQuery } from '../use-query.ts'
 import { TrendingTags } from '../wall/trending-tags.tsx'
 import { say, sayCount } from '../words/say.ts'
@@ -115,31 +116,16 @@ function HourTable({ arrivals: { hours, rows } }: { arrivals: Arrivals }) {
   return (
     <details class="figures">
       <summary>{say('table')}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <section class="table-box" tabIndex={0} aria-label={say('table')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say('time')}</th>
-              {rows.map(({ slug, name }) => (
-                <th scope="col" key={slug ?? '…'}>
-                  <bdi>{name}</bdi>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {hours.map((at, index) => (
-              <tr key={at}>
-                <th scope="row">{hour(new Date(at * 1_000))}</th>
-                {rows.map(({ slug, counts }) => (
-                  <td key={slug ?? '…'}>{number(counts[index]!)}</td>
-                ))}
-              </tr>
+      <Table label={say('table')} heads={[say('time'), ...rows.map(({ name }) => name)]}>
+        {hours.map((at, index) => (
+          <tr key={at}>
+            <th scope="row">{hour(new Date(at * 1_000))}</th>
+            {rows.map(({ slug, counts }) => (
+              <td key={slug ?? '…'}>{number(counts[index]!)}</td>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        ))}
+      </Table>
     </details>
   )
 }
