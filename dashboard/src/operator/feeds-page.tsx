@@ -72,6 +72,7 @@ function Sources() {
     (signal) => operate<{ sources: { nodes: OperatorSource[] } }>(OPERATOR_SOURCES, { first: MOST }, signal),
     [],
   )
+  useEvery(asked.again)
   const action = useAction(asked.again)
   return (
     <section aria-labelledby="sources-title">

@@ -64,6 +64,8 @@ export function Operator({ page }: { page: OperatorPage }) {
 function Login() {
   const field = useRef<HTMLInputElement>(null)
   const action = useAction()
+  // What is typed at once must not land in the search: a key would stand in the address.
+  useEffect(() => field.current?.focus(), [])
   return (
     <div class="operator">
       <form

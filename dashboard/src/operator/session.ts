@@ -35,7 +35,8 @@ export async function logIn(key: string): Promise<string | null> {
     return null
   }
   if (answer.status === 429) return tell('tooMany', { s: number(Number(answer.headers.get('retry-after') ?? 60)) })
-  if (answer.status === 401 || answer.status === 403) return tell('wrongKey')
+  if (answer.status === 401) return tell('unknownKey')
+  if (answer.status === 403) return tell('wrongKey')
   return `${answer.status}`
 }
 

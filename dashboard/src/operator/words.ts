@@ -12,6 +12,7 @@ export const operatorWords = {
   key: ['المفتاح', 'Key'],
   enter: ['دخول', 'Log in'],
   leave: ['خروج', 'Log out'],
+  unknownKey: ['هذا المفتاح غير معروف.', 'This key is not known.'],
   wrongKey: ['لا يأذن هذا المفتاح بالتشغيل.', 'This key does not let you operate.'],
   tooMany: ['محاولات كثيرة؛ حاول بعد {s} ثانية.', 'Too many attempts; try again in {s} s.'],
   feeds: ['المصادر والخلاصات', 'Sources and feeds'],

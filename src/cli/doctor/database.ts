@@ -41,12 +41,7 @@ export async function examineSchema({ database }: OpenStore, findings: Findings)
   const isOurs = newer.length === 0
   const older =
     'a newer Sila migrated this database: run that one, or take its migrations back with it (`sila migrate --down`)'
-  findings.advise(
-    'version',
-    isOurs,
-    isOurs ? 'the schema is none of a newer Sila' : `unknown: ${newer.join(', ')}`,
-    older,
-  )
+  findings.advise('version', isOurs, isOurs ? 'no migration of a newer Sila' : `unknown: ${newer.join(', ')}`, older)
   const pending = await pendingMigrations(database)
   const isDone = pending.length === 0
   findings.note('migrations', isDone, isDone ? 'all applied' : `waiting: ${pending.join(', ')}`, 'run `sila migrate`')

@@ -52,7 +52,7 @@ async function examineFeeds(manager: EntityManager, figures: Figures, findings: 
   const some = failing.map(
     ({ source, url, failures, error }) => `${source} ${url} (${failures} times: ${error ?? 'no word'})`,
   )
-  const found = count === 0 ? `${all} feeds, none fails` : `${count} of ${all} fail: ${some.join('; ')}`
+  const found = count === 0 ? `none of ${all} fails` : `${count} of ${all} fail: ${some.join('; ')}`
   findings.advise(
     'sources',
     count === 0,

@@ -12,7 +12,10 @@ const nothing = (code: NoFeed['code'], ar: string, en: string): Nothing => ({
 })
 
 const FETCH_FAILURES: Readonly<Record<FetchFailure, readonly [code: NoFeed['code'], arabic: string]>> = {
-  ADDRESS_REFUSED: ['ADDRESS_REFUSED', 'ليس العنوان أو المنفذ عاماً، وللمشغّل وحده أن يسمح به'],
+  ADDRESS_REFUSED: [
+    'ADDRESS_REFUSED',
+    'ليس العنوان أو المنفذ عاماً، وللمشغّل وحده أن يسمح به (SILA_ALLOW_PRIVATE_NETWORKS)',
+  ],
   BAD_ADDRESS: ['INVALID', 'يجب أن يكون عنوان http أو https بلا اسم مستخدم'],
   NAME_NOT_FOUND: ['UNREACHABLE', 'لا موقع بهذا الاسم'],
   UNREACHABLE: ['UNREACHABLE', 'لا يجيب الخادم'],
