@@ -21,6 +21,9 @@ function timesOf(pid: number): ProcessTimes | null {
   }
 }
 
+/** The process that started another; null where that is gone. Linux only. */
+export const parentOf = (pid: number): number | null => timesOf(pid)?.parent ?? null
+
 /** CPU seconds of processes and all that they started, without those excepted. Linux only. */
 export function cpuSeconds(roots: readonly number[], except: readonly number[] = []): number {
   const all = new Map<number, ProcessTimes>()

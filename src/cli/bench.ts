@@ -44,6 +44,12 @@ const BENCHES: readonly Bench[] = [
     load: async () => (await import('../../bench/read.ts')).measureRead,
   },
   {
+    name: 'scaling',
+    about:
+      'what machines would carry: the processor time of reads, measured, and a simulation of many machines with it',
+    load: async () => (await import('../../bench/scaling.ts')).measureScaling,
+  },
+  {
     name: 'search',
     about: "Query.search over 100,000 articles, beside PostgreSQL's own Arabic search over the same",
     load: async () => (await import('../../bench/search.ts')).measureSearch,
