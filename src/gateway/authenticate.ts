@@ -50,6 +50,7 @@ const MAX_SEEN = 1_000
 const NO_KEY = '0'.repeat(64)
 /** What watched names of sessions begin with; no id of a key does. */
 const SESSION = 'session '
+const isOfSession = (name: string): boolean => name.startsWith(SESSION)
 
 /** Finds out who asks, by one rule for HTTP, streams and sockets. */
 export class Authenticator {
@@ -140,24 +141,20 @@ export class Authenticator {
     if (session === null || !asker?.caller.scopes.has('OPERATE')) {
       throw new AppError('UNAUTHENTICATED', 'No operator is logged in')
     }
-    return { ...asker, watchedAs: `${SESSION}${session.digest} ${asker.caller.keyId ?? ''}` }
+    return { ...asker, watchedAs: SESSION + session.digest }
   }
 
   /** What each of some keys and sessions may do now; nothing of those that no longer let in. Throws where that cannot be told. */
   async rights(names: readonly string[]): Promise<ReadonlyMap<string, readonly Scope[]>> {
-    const { sessions } = this.options
-    const watched = names.map((name) => (name.startsWith(SESSION) ? name.split(' ') : ['', '', name]))
-    const keyIds = watched.map(([, , keyId]) => keyId!).filter((keyId) => keyId !== '')
-    const digests = watched.map(([, digest]) => digest!).filter((digest) => digest !== '')
-    const rights = this.#ring === null ? new Map<string, readonly Scope[]>() : await this.#ring.rights(keyIds)
-    if (digests.length === 0 || sessions === undefined) return rights
-    const holding = new Set(await sessions.holding(digests))
-    const all = new Map(rights)
-    for (const [at, [, digest = '', keyId = '']] of watched.entries()) {
-      const scopes = keyId === '' ? [...ADMIN.caller.scopes] : rights.get(keyId)
-      if (digest !== '' && scopes !== undefined && holding.has(digest)) all.set(names[at]!, scopes)
+    const digests = names.filter(isOfSession).map((name) => name.slice(SESSION.length))
+    const holding = digests.length === 0 ? [] : ((await this.options.sessions?.holding(digests)) ?? [])
+    const keyIds = [...names.filter((name) => !isOfSession(name)), ...holding.flatMap(({ publicId }) => publicId ?? [])]
+    const rights = new Map(await this.#ring?.rights(keyIds))
+    for (const { digest, publicId } of holding) {
+      const scopes = publicId === null ? [...ADMIN.caller.scopes] : rights.get(publicId)
+      if (scopes !== undefined) rights.set(SESSION + digest, scopes)
     }
-    return all
+    return rights
   }
 
   #anonymous(address: string): Asker {

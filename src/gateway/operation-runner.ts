@@ -59,8 +59,7 @@ export class OperationRunner {
 
   /** Throws RATE_LIMITED. */
   async begin(admission: Asked, asker: Asker, requestId: string): Promise<Begun> {
-    const { traffic } = this.options
-    const { gatekeeper, gate, cache, contextOf, timeoutMs, onMutation } = this.options
+    const { gatekeeper, gate, cache, contextOf, timeoutMs, onMutation, traffic } = this.options
     const charge = await gatekeeper.charge(asker, admission)
     if (admission.kind === 'refused') return admission
     const { lookup } = admission

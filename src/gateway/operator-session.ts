@@ -65,9 +65,9 @@ export class OperatorSessions {
     return row && { ...row, digest }
   }
 
-  /** Those of some digests that still hold. */
-  async holding(digests: readonly string[]): Promise<string[]> {
-    return await this.store.holding(digests)
+  /** Those of some digests that still hold, each with whose key opened it. */
+  holding(digests: readonly string[]): ReturnType<SessionStore['holding']> {
+    return this.store.holding(digests)
   }
 
   async close(token: string): Promise<void> {

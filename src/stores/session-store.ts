@@ -37,14 +37,14 @@ export class SessionStore {
     return row ?? null
   }
 
-  /** Those of some digests whose session holds. */
-  async holding(digests: readonly string[]): Promise<string[]> {
-    const rows = await select<{ digest: string }>(
+  /** Those of some digests whose session holds, each with whose key opened it. */
+  async holding(digests: readonly string[]): Promise<(Pick<SessionRow, 'publicId'> & { digest: string })[]> {
+    return await select(
       this.manager,
-      'select digest from operator_session where digest = any($1::text[]) and expires_at > now()',
+      `select s.digest, k.public_id as "publicId" from operator_session s left join api_key k on k.id = s.key_id
+        where s.digest = any($1::text[]) and s.expires_at > now()`,
       [digests],
     )
-    return rows.map(({ digest }) => digest)
   }
 
   async close(digest: string): Promise<void> {

@@ -1,0 +1,3 @@
+import { bearsLoad } from '../support/loaded-wall.ts'
+
+bearsLoad(120)
